@@ -1,0 +1,1 @@
+"""The one pure function `assess`, and whatever calls it again."""

@@ -1,0 +1,1 @@
+"""Files on one side, the model on the other: reading, checking, normal forms, schemas."""

@@ -1,0 +1,1 @@
+"""Languages, working hours, days off and legal facts between two countries, from shipped tables."""

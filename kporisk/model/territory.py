@@ -1,0 +1,62 @@
+"""Countries: official languages, clocks, days off, and facts of law, as the shipped tables give them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kporisk.model.scale import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """One country in the reference year."""
+
+    code: str
+    name: Text
+    languages: tuple[str, ...]
+    """Official and de facto official languages, primary subtags, sorted."""
+    zones: Mapping[str, tuple[tuple[int, int], ...]]
+    """By IANA name: `(day of the year from 1, minutes ahead of UTC from that day on)`, ascending, the first on day 1."""
+    days_off: frozenset[int]
+    """Days of the year, from 1, on which the country rests: weekend and public holidays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Territories:
+    """All countries for one reference year, with the digest of the table."""
+
+    year: int
+    days: int
+    as_of: str
+    sha256: str
+    by_code: Mapping[str, Territory]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalFact:
+    """One fact of law about one country. `value` None: not known. A confidence below `high` is printed with its date."""
+
+    value: str | bool | None
+    as_of: str
+    confidence: str
+    note: str = ""
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalFacts:
+    """Facts of law by country, and the complete lists that hold for countries without a profile too."""
+
+    sha256: str
+    as_of: str
+    profiles: Mapping[str, Mapping[str, LegalFact]]
+    """By country, then by fact: special_301, trade_secret_law, noncompete, new_york_convention, hague_evidence, …"""
+    eu: frozenset[str]
+    eea: frozenset[str]
+    """EU included."""
+    adequate: frozenset[str]
+    """A full adequacy decision."""
+    partially_adequate: frozenset[str]
+    doj_countries_of_concern: frozenset[str]

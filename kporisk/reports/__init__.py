@@ -1,0 +1,1 @@
+"""An assessment document in, text, HTML or PDF out."""

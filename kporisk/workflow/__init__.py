@@ -1,0 +1,1 @@
+"""The use cases. Clock and renderer come in as arguments."""
