@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from kporisk.model.scale import Value
+from kporisk.model.scale import Text, Value
 
 EngagementValue: TypeAlias = Value | Mapping[str, str]
 
@@ -144,11 +144,11 @@ class Digests:
 
 @dataclass(frozen=True, slots=True)
 class DocumentWarning:
-    """Something doubtful that does not stop an assessment."""
+    """Something doubtful that does not stop an assessment; `message` in every language, since reports print it."""
 
     source: str
     pointer: str
-    message: str
+    message: Text
 
 
 @dataclass(frozen=True, slots=True)

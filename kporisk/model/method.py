@@ -56,7 +56,6 @@ class Method:
     tiers: tuple[float, float, float]
     """Where moderate, high and critical begin, in score points."""
     domains: tuple[Domain, ...]
-    contractor_points: float
     finding_gap: float
     major_gap: float
     major_weight: float
