@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kporisk.model.scale import Text
@@ -18,9 +18,11 @@ class Territory:
     languages: tuple[str, ...]
     """Official and de facto official languages, primary subtags, sorted."""
     zones: Mapping[str, tuple[tuple[int, int], ...]]
-    """By IANA name: `(day of the year from 1, minutes ahead of UTC from that day on)`, ascending, the first on day 1."""
+    """By every accepted IANA name: `(day of the year from 1, minutes ahead of UTC from that day on)`, ascending, the first on day 1."""
     days_off: frozenset[int]
     """Days of the year, from 1, on which the country rests: weekend and public holidays."""
+    holidays_listed: bool = True
+    """False where the table has no public holiday of the year for this country: `days_off` then holds the weekends alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class LegalFact:
     value: str | bool | None
     as_of: str
     confidence: str
-    note: str = ""
+    """high, secondary_source or unverified."""
+    note: Text = field(default_factory=dict)
+    """The instrument, the scope or a caveat, in every language; empty where there is nothing to add."""
     expires: date | None = None
 
 
@@ -60,3 +64,5 @@ class LegalFacts:
     """A full adequacy decision."""
     partially_adequate: frozenset[str]
     doj_countries_of_concern: frozenset[str]
+    lists_as_of: Mapping[str, str] = field(default_factory=dict)
+    """The day or year of each complete list, by its name in the table: eu, eea_efta, eu_adequacy, eu_adequacy_partial, …"""
