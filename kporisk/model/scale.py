@@ -38,6 +38,14 @@ def whole_months(earlier: date, later: date) -> int:
     return months
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day so many calendar months later, clamped to that month's end."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = date.fromordinal(following.toordinal() - 1).day
+    return date(year, month + 1, min(day.day, last))
+
+
 def _is_month_end(day: date) -> bool:
     following = date.fromordinal(day.toordinal() + 1) if day != date.max else None
     return following is None or following.month != day.month

@@ -47,7 +47,10 @@ def score_domains(method: Method, groups: Mapping[str, Sequence[Group]], risks: 
     deciding = [Band(max(asked, key=lambda g: g.gap.told), max(asked, key=lambda g: g.gap.proven)) for _, asked in kept]
     gaps = [Band(pair.told.gap.told, pair.proven.gap.proven) for pair in deciding]
     residuals = [
-        Band(residual(risks[domain.id].inherent.told, gap.told, method.eta), residual(risks[domain.id].inherent.proven, gap.proven, method.eta))
+        Band(
+            residual(risks[domain.id].inherent.told, gap.told, method.eta),
+            residual(risks[domain.id].inherent.proven, gap.proven, method.eta),
+        )
         for (domain, _), gap in zip(kept, gaps, strict=True)
     ]
     omegas = [domain.omega for domain, _ in kept]

@@ -9,6 +9,7 @@ from kporisk.model.assessment import Basis, Finding, QuestionResult, QuestionSta
 from kporisk.model.band import Band
 from kporisk.model.checklist import Floor, Severity
 from kporisk.model.method import Method
+from kporisk.scoring.gaps import OPEN_GAP
 from kporisk.scoring.tiers import TOLERANCE
 
 _NOTHING = Band(0.0, 0.0)
@@ -20,7 +21,8 @@ def findings_and_requests(
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Findings (stated, rule) apart from requests (not proven, open, possible), each in the order of method.md.
 
-    A knock-out rule's own entry replaces its question's. `questions` holds the asked ones.
+    A knock-out rule's own entry replaces its question's, unless that would hide a stated weakness behind a possible one.
+    `questions` holds the asked ones.
     """
     findings: list[Finding] = []
     requests: list[Finding] = []
@@ -31,7 +33,7 @@ def findings_and_requests(
         fired = result.outcome is RuleOutcome.FIRES
         entry = _of_rule(result, questions, Basis.RULE if fired else Basis.POSSIBLE)
         (findings if fired else requests).append(entry)
-        if entry.question is not None:
+        if entry.question is not None and (fired or questions[entry.question.id].gap == OPEN_GAP):
             replaced.add(entry.question.id)
     for question in questions.values():
         if question.question.id in replaced:

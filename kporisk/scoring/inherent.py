@@ -37,9 +37,7 @@ def fact_points(fact: Fact, value: EngagementValue | None) -> float:
             return max((option.points for option in fact.options if option.value in value), default=0.0)  # type: ignore[operator]
 
 
-def dimensions(
-    facts: Iterable[Fact], engagement: Mapping[str, EngagementValue], *, jurisdiction: Band[float]
-) -> Mapping[str, Band[float]]:
+def dimensions(facts: Iterable[Fact], engagement: Mapping[str, EngagementValue], *, jurisdiction: Band[float]) -> Mapping[str, Band[float]]:
     """The five inherent dimensions u, each the capped sum of its facts' points over 100, so 0 to 1.
 
     `jurisdiction` is in points, 0 to 100. Engagement facts that feed a dimension are required, so only jurisdiction differs between the ends.

@@ -1,0 +1,47 @@
+"""Checklists made ready to assess: conditions compiled once, then used for every case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kporisk.model.checklist import Checklist, Checklists, Question, Rule
+from kporisk.rules.evaluate import Condition
+from kporisk.rules.evaluate import compile as compile_expression
+from kporisk.rules.parser import parse
+from kporisk.rules.types import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChecklist:
+    """One checklist with its conditions compiled; a condition of None always holds."""
+
+    checklist: Checklist
+    applies: Condition | None
+    questions: tuple[tuple[Question, Condition | None], ...]
+    rules: tuple[tuple[Rule, Condition], ...]
+
+
+@lru_cache(maxsize=4)
+def plan(checklists: Checklists) -> tuple[PlannedChecklist, ...]:
+    """The checklists in their order, compiled; kept, since a nightly run assesses every vendor with the same ones.
+
+    Raises RuleError for a condition that does not parse; the loader has refused those before.
+    """
+    vocabulary = Vocabulary.of(checklists.questions, checklists.engagement)
+
+    def compiled(source: str) -> Condition:
+        return compile_expression(parse(source), vocabulary)
+
+    def optional(source: str | None) -> Condition | None:
+        return None if source is None else compiled(source)
+
+    return tuple(
+        PlannedChecklist(
+            checklist,
+            optional(checklist.applies_when),
+            tuple((question, optional(question.applies_when)) for question in checklist.questions),
+            tuple((rule, compiled(rule.when)) for rule in checklist.rules),
+        )
+        for checklist in checklists.checklists
+    )
