@@ -50,6 +50,15 @@ class LegalFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LegalColumn:
+    """How old and how sure one fact of law is over all countries, where a country's own cell does not say otherwise."""
+
+    as_of: str
+    confidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegalFacts:
     """Facts of law by country, and the complete lists that hold for countries without a profile too."""
 
@@ -64,5 +73,5 @@ class LegalFacts:
     """A full adequacy decision."""
     partially_adequate: frozenset[str]
     doj_countries_of_concern: frozenset[str]
-    lists_as_of: Mapping[str, str] = field(default_factory=dict)
-    """The day or year of each complete list, by its name in the table: eu, eea_efta, eu_adequacy, eu_adequacy_partial, …"""
+    columns: Mapping[str, LegalColumn] = field(default_factory=dict)
+    """By fact: what holds for a country that is only on a list."""
