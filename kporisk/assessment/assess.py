@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from kporisk.assessment.plan import PlannedChecklist, plan
+from kporisk.assessment.prepared import PreparedChecklist, prepare
 from kporisk.assessment.warnings import warnings
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.jurisdiction import derive
@@ -61,8 +61,8 @@ def assess(checklists: Checklists, method: Method, case: Case, as_of: date, *, d
     deep = depth_of(method, inherent_whole.score, depth)
 
     facts = Facts(answers={}, engagement=case.engagement, derived=_derived_facts(derived), as_of=as_of)
-    planned = plan(checklists)
-    asked, not_asked = _asked(planned, method.depth_weight[deep], facts)
+    prepared = prepare(checklists)
+    asked, not_asked = _asked(prepared, method.depth_weight[deep], facts)
     judged = _judge(checklists, method, case, asked, as_of)
     groups: dict[str, list[Group]] = {}
     for checklist, questions in judged:
@@ -75,7 +75,7 @@ def assess(checklists: Checklists, method: Method, case: Case, as_of: date, *, d
     results = _question_results(judged, gaps, added)
     facts = _facts_for_rules(facts, case, results)
     waivers = {waiver.rule: waiver for waiver in case.reviews.waivers if as_of <= waiver.until}
-    rules = _rule_results(planned, facts, waivers)
+    rules = _rule_results(prepared, facts, waivers)
     tier, without_waivers = _tiers(method, overall, rules)
     findings, requests = findings_and_requests(method, results, rules)
     coverage = _coverage(results, len(not_asked))
@@ -152,12 +152,12 @@ def _settled(band: Band[float]) -> float | None:
 
 
 def _asked(
-    planned: Sequence[PlannedChecklist], least_weight: float, facts: Facts
-) -> tuple[list[tuple[PlannedChecklist, list[Question]]], list[Question]]:
+    prepared: Sequence[PreparedChecklist], least_weight: float, facts: Facts
+) -> tuple[list[tuple[PreparedChecklist, list[Question]]], list[Question]]:
     """The questions asked of each checklist, and those that are not. A condition that cannot be decided asks."""
-    asked: list[tuple[PlannedChecklist, list[Question]]] = []
+    asked: list[tuple[PreparedChecklist, list[Question]]] = []
     not_asked: list[Question] = []
-    for checklist in planned:
+    for checklist in prepared:
         if checklist.applies is not None and checklist.applies(facts) is False:
             not_asked.extend(checklist.checklist.questions)
             continue
@@ -174,8 +174,8 @@ def _asked(
 
 
 def _judge(
-    checklists: Checklists, method: Method, case: Case, asked: Sequence[tuple[PlannedChecklist, list[Question]]], as_of: date
-) -> list[tuple[PlannedChecklist, list[Judged]]]:
+    checklists: Checklists, method: Method, case: Case, asked: Sequence[tuple[PreparedChecklist, list[Question]]], as_of: date
+) -> list[tuple[PreparedChecklist, list[Judged]]]:
     evidence = EvidenceJudge(case, checklists.evidence_kinds, as_of)
     answers = case.response.answers
     return [
@@ -185,7 +185,7 @@ def _judge(
 
 
 def _question_results(
-    judged: Sequence[tuple[PlannedChecklist, list[Judged]]], gaps: Mapping[str, Band[float]], added: Mapping[str, Mapping[str, Band[float]]]
+    judged: Sequence[tuple[PreparedChecklist, list[Judged]]], gaps: Mapping[str, Band[float]], added: Mapping[str, Mapping[str, Band[float]]]
 ) -> dict[str, QuestionResult]:
     results = {}
     for checklist, questions in judged:
@@ -213,9 +213,9 @@ def _facts_for_rules(facts: Facts, case: Case, results: Mapping[str, QuestionRes
 _OUTCOMES = {True: RuleOutcome.FIRES, None: RuleOutcome.POSSIBLE, False: RuleOutcome.CLEAR}
 
 
-def _rule_results(planned: Sequence[PlannedChecklist], facts: Facts, waivers: Mapping[str, Waiver]) -> tuple[RuleResult, ...]:
+def _rule_results(prepared: Sequence[PreparedChecklist], facts: Facts, waivers: Mapping[str, Waiver]) -> tuple[RuleResult, ...]:
     results = []
-    for checklist in planned:
+    for checklist in prepared:
         selected = checklist.applies is None or checklist.applies(facts) is not False
         for rule, condition in checklist.rules:
             outcome = _OUTCOMES[condition(facts)] if selected else RuleOutcome.CLEAR

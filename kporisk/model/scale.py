@@ -104,7 +104,7 @@ class Number:
 
     minimum: float
     maximum: float | None
-    unit: str
+    unit: Text
     points: Points
     none_value: Option | None = None
 

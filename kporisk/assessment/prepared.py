@@ -13,7 +13,7 @@ from kporisk.rules.types import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedChecklist:
+class PreparedChecklist:
     """One checklist with its conditions compiled; a condition of None always holds."""
 
     checklist: Checklist
@@ -23,7 +23,7 @@ class PlannedChecklist:
 
 
 @lru_cache(maxsize=4)
-def plan(checklists: Checklists) -> tuple[PlannedChecklist, ...]:
+def prepare(checklists: Checklists) -> tuple[PreparedChecklist, ...]:
     """The checklists in their order, compiled; kept, since a nightly run assesses every vendor with the same ones.
 
     Raises RuleError for a condition that does not parse; the loader has refused those before.
@@ -37,7 +37,7 @@ def plan(checklists: Checklists) -> tuple[PlannedChecklist, ...]:
         return None if source is None else compiled(source)
 
     return tuple(
-        PlannedChecklist(
+        PreparedChecklist(
             checklist,
             optional(checklist.applies_when),
             tuple((question, optional(question.applies_when)) for question in checklist.questions),
