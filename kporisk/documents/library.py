@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
-from kporisk.documents.located import Located, UnreadableError, read_json, read_yaml
-from kporisk.errors import Problem
+from kporisk.documents.located import Located, read_located
+from kporisk.documents.source import shown_path
+from kporisk.documents.suggestions import nearest
+from kporisk.errors import InvalidDocument, Problem
 
 _TOP = ("method.yaml", "evidence.yaml", "references.yaml", "territories.json", "legal_facts.json")
 _IN_A_CHECKLIST = ("questions.json", "rules.yaml", "fr.yaml")
@@ -31,18 +32,6 @@ class Source:
 
     path: Path
     layer: int
-
-    def bytes(self) -> bytes:
-        """The file's content. Raises UnreadableError."""
-        try:
-            return self.path.read_bytes()
-        except OSError as error:
-            raise UnreadableError(Problem(str(self.path), 0, "", f"the file cannot be read: {error.strerror}")) from error
-
-    def read(self) -> Located:
-        """The file read as what its name says, YAML or JSON. Raises UnreadableError."""
-        reader = read_json if self.path.suffix == ".json" else read_yaml
-        return reader(str(self.path), self.bytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +58,10 @@ class Library:
         return tuple(source for source in found if source is not None)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "…"?` for the closest known word, or nothing."""
-    found = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
-    return f'; did you mean "{found[0]}"?' if found else ""
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` with the closest known word, or nothing."""
+    near = nearest(word, known)
+    return f"; did you mean {near}?" if near else ""
 
 
 def open_library(folders: Sequence[Path]) -> Library:
@@ -82,13 +71,13 @@ def open_library(folders: Sequence[Path]) -> Library:
     for layer, folder in enumerate(folders):
         if not folder.is_dir():
             what = "is not a folder" if folder.exists() else "does not exist"
-            problems.append(Problem(str(folder), 0, "", f"the folder of checklists {what}"))
+            problems.append(Problem(shown_path(folder), 0, "", f"the folder of checklists {what}"))
             continue
         for path in _data_files(folder):
             name = path.relative_to(folder).as_posix()
             complaint = _complaint(name)
             if complaint:
-                problems.append(Problem(str(path), 0, "", complaint))
+                problems.append(Problem(shown_path(path), 0, "", complaint))
             else:
                 files[name] = (*files.get(name, ()), Source(path, layer))
     return Library(files, (*problems, *_lonely(files)))
@@ -112,7 +101,7 @@ def _complaint(name: str) -> str:
         return "" if path.suffix == ".yaml" else "files of rules end in .yaml"
     if path.name in known:
         return ""
-    return f"this file would not be read{nearest(path.name, known)} Known here are {', '.join(known)}"
+    return f"this file would not be read{did_you_mean(path.name, known) or ';'} known here are {', '.join(known)}"
 
 
 def _lonely(files: dict[str, tuple[Source, ...]]) -> Iterable[Problem]:
@@ -124,7 +113,9 @@ def _lonely(files: dict[str, tuple[Source, ...]]) -> Iterable[Problem]:
             continue
         folder = str(path.parent.parent if path.parent.name == "rules" else path.parent)
         if folder not in known:
-            yield Problem(str(sources[-1].path), 0, "", f"there is no {folder}/questions.json to belong to{nearest(folder, known)}")
+            yield Problem(
+                shown_path(sources[-1].path), 0, "", f"there is no {folder}/questions.json to belong to{did_you_mean(folder, known)}"
+            )
 
 
 def read(source: Source | None, problems: list[Problem]) -> Located | None:
@@ -132,9 +123,7 @@ def read(source: Source | None, problems: list[Problem]) -> Located | None:
     if source is None:
         return None
     try:
-        located = source.read()
-    except UnreadableError as unreadable:
-        problems.append(unreadable.problem)
+        return read_located(source.path)
+    except InvalidDocument as invalid:
+        problems.extend(invalid.problems)
         return None
-    problems.extend(located.faults)
-    return located

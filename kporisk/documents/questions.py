@@ -108,7 +108,7 @@ def _scale(body: Mapping[str, Any], route: Route, texts: Texts) -> Scale:
         case "number":
             bounds = quantity(body)
             unit = texts.pair(scale["unit"], (*route, "unit"))
-            return Number(bounds.get("minimum", 0), bounds.get("maximum"), unit["en"], _points(scale["points"]), none_value)
+            return Number(bounds.get("minimum", 0), bounds.get("maximum"), unit, _points(scale["points"]), none_value)
         case _:
             return Age(scale["full_until_months"], scale["zero_from_months"], none_value)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from kporisk.documents.library import nearest
+from kporisk.documents.library import did_you_mean
 from kporisk.documents.located import Located
 from kporisk.errors import Problem
 from kporisk.model.checklist import Floor, Question, Rule, RuleCase, Severity
@@ -51,7 +51,7 @@ class RuleReading:
             return None
         found = self._questions.get(item["question"])
         if found is None:
-            message = f'there is no question "{item["question"]}"{nearest(item["question"], self._questions)}'
+            message = f'there is no question "{item["question"]}"{did_you_mean(item["question"], self._questions)}'
             self.problems.append(located.problem((index, "question"), message))
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kporisk.documents.library import nearest
+from kporisk.documents.library import did_you_mean
 from kporisk.documents.located import Located, Route
 from kporisk.errors import Problem
 from kporisk.model.scale import Text
@@ -50,7 +50,7 @@ class Texts:
         for key, part in value.items():
             here = (*route, key)
             if key not in known:
-                hint = nearest(key, (str(word) for word in known))
+                hint = did_you_mean(key, (str(word) for word in known))
                 message = f'"{key}" belongs to nothing in the English texts{hint}' + ("" if hint else "; remove it")
                 yield self._located.problem(here, message, of_key=True)
             elif isinstance(part, dict) and here not in self._used:
