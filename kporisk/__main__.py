@@ -1,0 +1,5 @@
+"""`python -m kporisk`."""
+
+from kporisk.cli.main import main
+
+main()

@@ -1,0 +1,78 @@
+"""`kporisk assess`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kporisk.cli.options import DateType, language, output_format, own_checklists
+from kporisk.cli.output import complain
+from kporisk.errors import ExitCode
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--as-of", type=DateType(), help="The day on which to judge evidence, dates and waivers.  [default: today]")
+@click.option(
+    "--depth", type=click.Choice(("core", "standard", "full")), help="Ask deeper than the inherent risk calls for; never shallower."
+)
+@own_checklists
+@output_format
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Also write the report as PDF.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Also write the report as one HTML file.")
+@language
+@click.option(
+    "--fail-on", type=click.Choice(("low", "moderate", "high", "critical")), help="End with 10 if the proven tier is this or worse."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
+def assess(
+    case: Path,
+    as_of: date | None,
+    depth: str | None,
+    own: tuple[Path, ...],
+    form: str,
+    pdf: Path | None,
+    html: Path | None,
+    lang: str,
+    fail_on: str | None,
+    quiet: bool,
+) -> int:
+    """Assess a CASE file: the risk as told and as proven, what is weak, what to ask for.
+
+    \b
+    Example:
+      kporisk assess case.yaml --pdf report.pdf
+      kporisk assess case.yaml --as-of 2026-11-24 --format json > assessment.json
+      kporisk assess case.yaml --fail-on high || echo "not yet"
+    """
+    from kporisk.documents.assessment import dumps
+    from kporisk.model.assessment import Depth
+    from kporisk.workflow.assess import assess_file
+    from kporisk.workflow.library import library
+
+    document = assess_file(case, library(own), as_of=as_of or date.today(), depth=None if depth is None else Depth(depth))
+    if html is not None:
+        from kporisk.reports.render import html as render_html
+        from kporisk.workflow.files import write_whole
+
+        write_whole(html, render_html(document, lang=lang).encode())
+    if pdf is not None:
+        from kporisk.reports.render import pdf as render_pdf
+        from kporisk.workflow.files import write_whole
+
+        write_whole(pdf, render_pdf(document, lang=lang))
+    if not quiet:
+        if form == "json":
+            click.echo(dumps(document), nl=False)
+        else:
+            from kporisk.cli.terminal import show
+
+            show(document, lang=lang)
+        for written in (path for path in (html, pdf) if path is not None):
+            complain(f"written: {written}")
+    order = ("low", "moderate", "high", "critical")
+    if fail_on is not None and order.index(document["tier"]["proven"]) >= order.index(fail_on):
+        return ExitCode.FAIL_ON_REACHED
+    return ExitCode.DONE

@@ -1,0 +1,154 @@
+"""`kporisk`: the group of commands, and the one place where an error becomes words and an exit code."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import signal
+import sys
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from kporisk import __version__
+from kporisk.cli.output import complain
+from kporisk.errors import ExitCode, InvalidDocument, KporiskError
+
+COMMANDS = {
+    "demo": ("kporisk.cli.demo", "Write filled examples, assess one, render its PDF."),
+    "assess": ("kporisk.cli.assess", "Assess a case: risk as told and as proven, with a report."),
+    "check": ("kporisk.cli.check", "Validate documents without assessing them."),
+    "checklist": ("kporisk.cli.checklist", "What is asked and looked for: list, show, lint, test, explain, export."),
+    "schema": ("kporisk.cli.schema", "Print the JSON Schema of a document."),
+    "jurisdiction": ("kporisk.cli.jurisdiction", "What lies between two countries: language, hours, law."),
+    "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
+}
+"""Each command's module, imported when it is called, and its line in the help; in the order of the help."""
+
+
+class Commands(click.Group):
+    """The commands, imported one by one when called, with the nearest named when one is mistyped."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command and its arguments; a mistyped one is refused with the nearest."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            ctx.fail(unknown("command", name, COMMANDS))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table, so that help imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+class Subcommands(click.Group):
+    """A group that keeps its commands' order and names the nearest when one is mistyped."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of their definition."""
+        return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command and its arguments; a mistyped one is refused with the nearest."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            ctx.fail(unknown("command", args[0], self.commands))
+        return super().resolve_command(ctx, args)
+
+
+def unknown(noun: str, word: str, known: object) -> str:
+    """`no such command 'asess'; did you mean 'assess'?`"""
+    names = [str(name) for name in known]  # type: ignore[attr-defined]
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+    return f"no such {noun} {word[:60]!r}; {hint}"
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kporisk", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Audit the vendors to whom knowledge work is outsourced.
+
+    \b
+    Example:
+      kporisk demo                              see it at work
+      kporisk assess case.yaml --pdf report.pdf
+
+    Risk is a band, from what the vendor says to what somebody has shown. stdout carries the result, stderr everything else.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and end with its exit code; no traceback ever reaches a user."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        result = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+        code = result if isinstance(result, int) else ExitCode.DONE
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except click.ClickException as error:
+        _usage(error)
+        code = ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted; nothing is left half-written")
+        code = ExitCode.INTERRUPTED
+    except _TerminatedError:
+        code = ExitCode.TERMINATED
+    except InvalidDocument as error:
+        for problem in error.problems:
+            complain(str(problem))
+        count = len(error.problems)
+        complain(f"{count} problem{'s' if count != 1 else ''}; nothing was assessed")
+        code = error.exit_code
+    except KporiskError as error:
+        complain(f"kporisk: {error}")
+        code = error.exit_code
+    except BrokenPipeError:
+        # Whoever read the output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.DONE
+    except Exception as error:
+        _bug(error)
+        code = ExitCode.BUG
+    sys.exit(int(code))
+
+
+class _TerminatedError(BaseException):
+    """SIGTERM arrived."""
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise _TerminatedError
+
+
+def _usage(error: click.ClickException) -> None:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "kporisk"
+    complain(f"{command}: {error.format_message()}")
+    complain(f"try: {command} --help")
+
+
+def _bug(error: Exception) -> None:
+    """Say where it happened, never with which data: an exception's text may quote an answer."""
+    if os.environ.get("KPORISK_DEBUG"):
+        raise error
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename.rpartition('kporisk/')[2]}:{trace.tb_lineno}" if trace is not None else "?"
+    complain(f"kporisk: a bug ({type(error).__name__} at {where}), please report it; KPORISK_DEBUG=1 shows all of it, answers included")

@@ -1,0 +1,56 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LANGUAGES = ("en", "fr")
+
+
+class DateType(click.ParamType):
+    """A calendar date, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a message that shows how one is written."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{str(value)[:40]!r} is not a date; write it as YYYY-MM-DD, for example 2026-11-24", param, ctx)
+
+
+def own_checklists(function: F) -> F:
+    """--checklists DIR, repeatable."""
+    return click.option(
+        "--checklists",
+        "own",
+        multiple=True,
+        envvar="KPORISK_CHECKLISTS",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A folder of your own checklists, rules, method or texts, laid over the shipped ones. May be given several times.",
+    )(function)
+
+
+def language(function: F) -> F:
+    """--lang en|fr."""
+    return click.option(
+        "--lang", default="en", show_default=True, envvar="KPORISK_LANG", type=click.Choice(LANGUAGES), help="The language of the output."
+    )(function)
+
+
+def output_format(function: F) -> F:
+    """--format text|json."""
+    return click.option(
+        "--format", "form", default="text", show_default=True, type=click.Choice(("text", "json")), help="For people, or for programs."
+    )(function)

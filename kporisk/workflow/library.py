@@ -1,0 +1,29 @@
+"""What a command assesses with: the shipped checklists and method, an organisation's own laid over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kporisk import resources
+from kporisk.documents.checklists import load_checklists
+from kporisk.documents.method import load_method
+from kporisk.model.checklist import Checklists
+from kporisk.model.method import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Checklists and method, loaded and checked."""
+
+    checklists: Checklists
+    method: Method
+    folders: tuple[Path, ...]
+    """Where they came from, the shipped folder first."""
+
+
+def library(own: Sequence[Path] = ()) -> Library:
+    """Load the shipped checklists with the organisation's folders over them. Raises InvalidDocument with all problems of all files."""
+    folders = (resources.folder("checklists"), *own)
+    return Library(load_checklists(folders), load_method(folders), folders)

@@ -1,0 +1,33 @@
+"""The published schema of every document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kporisk.workflow.library import library
+
+
+def schema_of(document: str, *, own: Sequence[Path] = (), respondent: str | None = None) -> dict[str, Any]:
+    """The JSON Schema (Draft 2020-12) of one document; those that hold answers are derived from the checklists.
+
+    Raises InvalidDocument where an organisation's checklists have problems.
+    """
+    match document:
+        case "assessment":
+            from kporisk.documents.assessment_schema import assessment_schema
+
+            return assessment_schema()
+        case "checklist":
+            from kporisk.documents.checklist_schema import checklist_schema
+
+            return checklist_schema()
+        case "method":
+            from kporisk.documents.checklist_schema import method_schema
+
+            return method_schema()
+        case _:
+            from kporisk.documents.schemas import schema
+
+            return schema(document, library(own).checklists, respondent=respondent)
