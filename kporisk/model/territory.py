@@ -75,3 +75,25 @@ class LegalFacts:
     doj_countries_of_concern: frozenset[str]
     columns: Mapping[str, LegalColumn] = field(default_factory=dict)
     """By fact: what holds for a country that is only on a list."""
+
+
+LEGAL_VALUES: Mapping[str, tuple[str | bool, ...]] = {
+    "legal_system": ("civil_law", "common_law", "mixed"),
+    "trade_secret_law": ("dedicated_statute", "code_provisions", "common_law_or_contract"),
+    "noncompete": ("void", "generally_unenforceable", "restricted", "state_law", "compensated", "reasonableness"),
+    "new_york_convention": (True, False),
+    "hague_evidence": (True, False),
+    "special_301": ("none", "watch", "priority_watch", "priority_foreign_country"),
+    "eu_adequacy": ("eu_eea", "adequate", "partial", "none"),
+    "doj_country_of_concern": (True, False),
+    "data_protection_law": ("gdpr", "general", "sectoral"),
+    "wto_member": (True, False),
+    "trips_ldc_transition": (True, False),
+    "berne": (True, False),
+    "coe_convention_108": (True, False),
+    "coe_convention_108plus": ("ratified", "signed", "none_known"),
+}
+"""What each fact of law may say, besides None for not known."""
+
+LEGAL_CONFIDENCE = ("high", "secondary_source", "unverified")
+"""From the surest; what is below `high` is printed with its date."""
