@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kporisk.documents.digest import digest
+from kporisk.documents.facts import read_legal_facts, read_territories
 from kporisk.documents.library import Library, open_library, read
 from kporisk.documents.located import Located
 from kporisk.documents.questions import NOTE, read_facts, read_questions
@@ -39,7 +40,8 @@ def load_checklists(folders: Sequence[Path]) -> Checklists:
     questions = {question.id: question for part in parts for question in part.questions}
     checklists = tuple(_checklist(part, library=library, questions=questions, problems=problems) for part in parts)
     kinds, frameworks = _catalogues(library, problems)
-    if problems or engagement is None:
+    territories, legal = _tables(library, problems)
+    if problems or engagement is None or territories is None or legal is None:
         raise InvalidDocument(problems)
     return Checklists(
         engagement=facts,
@@ -48,14 +50,26 @@ def load_checklists(folders: Sequence[Path]) -> Checklists:
         checklists=checklists,
         evidence_kinds=kinds,
         frameworks=frameworks,
-        territories=Territories(0, 0, "", "", {}),
-        legal=LegalFacts("", "", {}, frozenset(), frozenset(), frozenset(), frozenset(), frozenset()),
+        territories=territories,
+        legal=legal,
     )
 
 
 def _domain_order(library: Library, problems: list[Problem]) -> tuple[str, ...]:
     method = read(library.top("method.yaml"), problems)
     return tuple(method.value["domains"]) if method else ()
+
+
+def _tables(library: Library, problems: list[Problem]) -> tuple[Territories | None, LegalFacts | None]:
+    territories, legal = library.top("territories.json"), library.top("legal_facts.json")
+    try:
+        return (
+            read_territories(territories.path) if territories else None,
+            read_legal_facts(legal.path) if legal else None,
+        )
+    except InvalidDocument as invalid:
+        problems.extend(invalid.problems)
+        return None, None
 
 
 def _engagement(library: Library, problems: list[Problem]) -> tuple[tuple[Fact, ...], Located | None]:

@@ -38,6 +38,7 @@ def _fact(name: str, body: Mapping[str, Any], *, texts: Texts, required: bool) -
         points_true=note.get("points_true", 0.0),
         use=texts.pair(note["use"], (*route, "use")) if "use" in note else None,
         minimum=body.get("minimum"),
+        maximum=body.get("maximum"),
     )
 
 
