@@ -60,6 +60,7 @@ class Fact:
     points_true: float = 0.0
     use: Text | None = None
     minimum: float | None = None
+    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
