@@ -39,7 +39,6 @@ def _fact(name: str, body: Mapping[str, Any], *, texts: Texts, required: bool) -
         use=texts.pair(note["use"], (*route, "use")) if "use" in note else None,
         minimum=body.get("minimum"),
         maximum=body.get("maximum"),
-        maximum=body.get("maximum"),
     )
 
 
