@@ -82,7 +82,7 @@ def counting(
         cell = profile["doj_country_of_concern"]
     yield _fact("doj_country_of_concern", cell, _flat(points.doj_country_of_concern if listed and counts else 0.0))
     if profile is None and country != client:
-        whole = Band(points.unprofiled_told, points.unprofiled_proven)
+        whole = Band(float(points.unprofiled_told), float(points.unprofiled_proven))
         yield _fact("legal_profile", LegalFact(False, legal.as_of, "high", NO_PROFILE), whole)
 
 
@@ -106,11 +106,11 @@ def _tables(points: JurisdictionPoints) -> Mapping[str, Mapping[Any, float]]:
 
 def _points(value: str | bool | None, table: Mapping[Any, float]) -> Band[float]:
     """What is not known counts nothing as told and the most that it could as proven."""
-    return Band(0.0, max(table.values())) if value is None else _flat(table[value])
+    return Band(0.0, float(max(table.values()))) if value is None else _flat(table[value])
 
 
 def _flat(points: float) -> Band[float]:
-    return Band(points, points)
+    return Band(float(points), float(points))
 
 
 def _adequacy(country: str, *, client: str, counts: bool, expired: bool, legal: LegalFacts, points: JurisdictionPoints) -> JurisdictionFact:
@@ -119,7 +119,7 @@ def _adequacy(country: str, *, client: str, counts: bool, expired: bool, legal: 
     proven = points.personal_data["none"] if expired else told
     own_list = UNITED_KINGDOM_LIST if client == "GB" != country else {}
     note = together(cell.note, EXPIRED if expired else {}, own_list)
-    return _fact("eu_adequacy", cell, Band(told, proven) if counts else NOTHING, note)
+    return _fact("eu_adequacy", cell, Band(float(told), float(proven)) if counts else NOTHING, note)
 
 
 def _fact(name: str, cell: LegalFact, points: Band[float], note: Text | None = None) -> JurisdictionFact:

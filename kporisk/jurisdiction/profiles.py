@@ -137,11 +137,12 @@ def step(steps: Points, x: float) -> float:
     for start, points in steps:
         if x >= start - _TOLERANCE:
             reached = points
-    return reached
+    return float(reached)
 
 
 def _language_points(level: str, points: JurisdictionPoints, counts: bool) -> Band[float]:
-    return Band(points.language[level], points.language[level]) if counts else law.NOTHING
+    brought = float(points.language[level])
+    return Band(brought, brought) if counts else law.NOTHING
 
 
 def _hours_points(common: Hours, points: JurisdictionPoints, counts: bool) -> Band[float]:
