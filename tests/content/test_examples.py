@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,12 @@ import pytest
 
 from kporisk import resources
 from kporisk.assessment.assess import assess
+from kporisk.documents.normal import normal_form
 from kporisk.documents.reader import read_case
 from kporisk.model.assessment import Assessment, Depth, EvidenceState, QuestionStatus, Recommendation, RuleOutcome
 from kporisk.model.band import Tier
 from kporisk.model.case import Case, Outcome, Status
+from kporisk.reports.characters import clean, uncovered
 from kporisk.workflow.library import Library, library
 
 AS_OF = date(2026, 11, 24)
@@ -214,3 +217,21 @@ def test_the_hostile_case_carries_what_the_reader_has_to_tame() -> None:
     assert any(re.fullmatch(r"\S{490,}", answer.note or "") for answer in answers)
     assert not any("\u202e" in (text or "") for answer in answers for text in (answer.note, answer.reason))
     assert _case(HOSTILE).warnings, "what was removed is told"
+
+
+@every
+def test_the_bundled_fonts_can_show_every_character_that_is_left(name: str) -> None:
+    fonts = tuple(sorted((resources.folder("report_templates") / "fonts").glob("*.ttf")))
+    assert fonts
+    assert uncovered("".join(clean(text) for text in _texts(normal_form(_case(name)))), fonts) == ()
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from (str(key), *_texts(item))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
