@@ -9,9 +9,10 @@ from typing import Any
 
 from kporisk import __version__
 from kporisk.assessment.proof import proof_plan
-from kporisk.documents.values import fact_text, value_text
+from kporisk.documents.jurisdiction import jurisdiction_entry
 from kporisk.documents.sentences import rule_sentence
-from kporisk.model.assessment import Assessment, Basis, CitedEvidence, Derived, Finding, JurisdictionProfile, QuestionResult, RuleResult
+from kporisk.documents.values import fact_text, value_text
+from kporisk.model.assessment import Assessment, Basis, CitedEvidence, Derived, Finding, QuestionResult, RuleResult
 from kporisk.model.band import Band, Tier
 from kporisk.model.case import Waiver
 from kporisk.model.scale import Text
@@ -40,7 +41,9 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "as_of": assessment.as_of.isoformat(),
         "answered_on": response.answered_on.isoformat(),
         "vendor": {"id": case.vendor.id, "name": case.vendor.name},
-        "engagement": {fact.id: _plain(case.engagement[fact.id]) for fact in assessment.checklists.engagement if fact.id in case.engagement},
+        "engagement": {
+            fact.id: _plain(case.engagement[fact.id]) for fact in assessment.checklists.engagement if fact.id in case.engagement
+        },
         "engagement_text": [
             {"id": fact.id, "text": dict(fact.text), "value_text": fact_text(fact, case.engagement[fact.id], assessment.checklists)}
             for fact in assessment.checklists.engagement
@@ -54,7 +57,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "declaration": None
         if response.declaration is None
         else {"name": response.declaration.name, "role": response.declaration.role, "on": response.declaration.on.isoformat()},
-        "jurisdiction": [_jurisdiction(assessment, profile) for profile in assessment.jurisdiction],
+        "jurisdiction": [jurisdiction_entry(profile, assessment.checklists) for profile in assessment.jurisdiction],
         "sources": _sources(assessment),
         "inherent": {
             name: _pair(getattr(assessment.inherent, name))
@@ -144,27 +147,6 @@ def _derived(derived: Derived) -> dict[str, Any]:
     }
 
 
-def _jurisdiction(assessment: Assessment, profile: JurisdictionProfile) -> dict[str, Any]:
-    return {
-        "country": profile.country,
-        "name": dict(assessment.checklists.territories.by_code[profile.country].name),
-        "points": _pair(profile.points),
-        "facts": {
-            fact.id: {
-                "value": fact.value,
-                "points": _pair(fact.points),
-                "as_of": fact.as_of,
-                "confidence": fact.confidence,
-                "note": dict(fact.notes),
-            }
-            for fact in profile.facts
-        },
-        "language_level": profile.language_level,
-        "overlap_hours": {"least": profile.overlap_least, "most": profile.overlap_most},
-        "days_apart": profile.days_apart,
-    }
-
-
 def _sources(assessment: Assessment) -> dict[str, Any]:
     checklists, digests = assessment.checklists, assessment.case.digests
     return {
@@ -176,7 +158,11 @@ def _sources(assessment: Assessment) -> dict[str, Any]:
             {"id": "engagement", "version": checklists.engagement_version, "sha256": checklists.engagement_sha256},
             *({"id": one.id, "version": one.version, "sha256": one.sha256} for one in checklists.checklists),
         ],
-        "territories": {"as_of": checklists.territories.as_of, "sha256": checklists.territories.sha256, "year": checklists.territories.year},
+        "territories": {
+            "as_of": checklists.territories.as_of,
+            "sha256": checklists.territories.sha256,
+            "year": checklists.territories.year,
+        },
         "legal_facts": {"as_of": checklists.legal.as_of, "sha256": checklists.legal.sha256},
     }
 
