@@ -252,7 +252,7 @@ def _membership(left: Expression, right: Expression, vocabulary: Vocabulary, *, 
 
 def _measured(operator: Operator, left: Expression, right: Expression, vocabulary: Vocabulary, *, positive: bool) -> Test:
     """The test of a comparison of numbers or dates, with the tolerance."""
-    compared = _COMPARED[operator]
+    compared = COMPARED[operator]
     one, read_one, dated_one = _measure(left, vocabulary)
     other, read_other, dated_other = _measure(right, vocabulary)
     if one is not None and other is not None:
@@ -264,13 +264,14 @@ def _measured(operator: Operator, left: Expression, right: Expression, vocabular
     return _reading(other, read_other, lambda value: compared(bound, value) is positive, dated=dated_other)
 
 
-_COMPARED: Mapping[Operator, Callable[[float, float], bool]] = {
+COMPARED: Mapping[Operator, Callable[[float, float], bool]] = {
     Operator.EQUAL: lambda a, b: abs(a - b) <= TOLERANCE,
     Operator.LESS: lambda a, b: a < b - TOLERANCE,
     Operator.AT_MOST: lambda a, b: a <= b + TOLERANCE,
     Operator.MORE: lambda a, b: a > b + TOLERANCE,
     Operator.AT_LEAST: lambda a, b: a >= b - TOLERANCE,
 }
+"""How two numbers compare, with the tolerance; `!=` is the opposite of `==`."""
 
 
 def _reading(name: Name | None, read: Reading, holds: Callable[[float], bool], *, dated: bool) -> Test:
