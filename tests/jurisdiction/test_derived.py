@@ -63,6 +63,24 @@ def test_what_follows_from_the_information(
 
 
 @pytest.mark.parametrize(
+    "information",
+    [
+        "trade_secret",
+        "source_code",
+        "unpublished_invention",
+        "mnpi",
+        "privileged_legal",
+        "export_controlled",
+        "client_strategy",
+        "phi",
+        "special_category",
+    ],
+)
+def test_each_of_these_classes_alone_is_of_high_value(information: str) -> None:
+    assert _derived(classes=(information,))[0].high_value_information
+
+
+@pytest.mark.parametrize(
     ("client", "vendor", "delivery", "expected"),
     [
         ("FR", "IN", ("IN",), True),

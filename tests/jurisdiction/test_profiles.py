@@ -142,6 +142,29 @@ def test_a_zone_that_is_not_stated_is_said() -> None:
     assert "not stated" in fact("working_hours_overlap", seen("FR", "US")).note, "the client's own zone may be open too"
 
 
+def test_the_clients_own_zone_counts_when_it_is_stated() -> None:
+    stated = seen("FR", "US", zones={"US": "America/New_York"})
+    assert (stated.overlap_least, stated.overlap_most) == (3.0, 4.0)
+    assert fact("working_hours_overlap", stated).note == ""
+
+
+def test_points_are_capped_at_both_ends() -> None:
+    dearer = replace(POINTS, doj_country_of_concern=90, no_new_york_convention=100)
+    china = profile(
+        "CN",
+        client="FR",
+        working_language="en",
+        timezones={},
+        client_gdpr_personal_data=True,
+        territories=TERRITORIES,
+        legal=LEGAL,
+        points=dearer,
+        as_of=TODAY,
+    )
+    assert sum(fact.points.told for fact in china.facts) > 100
+    assert china.points == Band(100.0, 100.0)
+
+
 def test_a_country_whose_holidays_the_table_does_not_have_is_said() -> None:
     assert not TERRITORIES.by_code["LK"].holidays_listed
     assert "Weekends alone" in fact("days_apart", seen("LK")).note
