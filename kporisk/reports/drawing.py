@@ -1,0 +1,114 @@
+"""Figures as numbers: where each stroke of an SVG lies. The templates only place them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kporisk.reports.reading import TIERS, Pair, Reading, pair
+
+WIDTH = 1000.0
+LEFT, RIGHT = 8.0, 992.0
+
+
+def at(score: float) -> float:
+    """The place of a score of 0 to 100 on an axis of 1000, with a margin for the end markers."""
+    return round(LEFT + (RIGHT - LEFT) * min(100.0, max(0.0, score)) / 100, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One tier's stretch of the axis."""
+
+    tier: str
+    word: str
+    x: float
+    width: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One labelled place on the axis."""
+
+    x: float
+    label: str
+    label_x: float
+    anchor: str
+    y: float
+    top: float
+    """Where the stroke from the place to the label ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandFigure:
+    """The band over the four tiers, risk to the right."""
+
+    title: str
+    zones: tuple[Zone, ...]
+    ticks: tuple[Mark, ...]
+    told: Mark
+    proven: Mark
+    inherent: Mark
+    inherent_from: float
+    span: float
+    """How far proven lies from told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A small bar from told to proven on 0 to 100, with a tick at a limit; every length in hundredths of its width."""
+
+    title: str
+    start: float
+    length: float
+    solid: float
+    tick: float | None
+
+
+def band_figure(reading: Reading) -> BandFigure:
+    """The picture of the overall band, with the inherent score below the axis."""
+    say = reading.speech.say
+    score, inherent = reading.score, pair(reading.document["inherent"]["score"])
+    told_x, proven_x = at(score.told), at(score.proven)
+    upper, lower = 13.0, 35.0
+    rows = (lower, upper) if proven_x > 760 else (upper, lower)
+    edges = (0.0, *reading.lines, 100.0)
+    zones = tuple(
+        Zone(tier, reading.tier(tier), at(low), round(at(high) - at(low), 1), round((at(low) + at(high)) / 2, 1))
+        for tier, low, high in zip(TIERS, edges, edges[1:], strict=False)
+    )
+    return BandFigure(
+        title=say(
+            "figure.band",
+            told=reading.points(score.told),
+            told_tier=reading.tier(reading.tiers[0]),
+            proven=reading.points(score.proven),
+            proven_tier=reading.tier(reading.tiers[1]),
+            inherent=reading.points(inherent.proven),
+        ),
+        zones=zones,
+        ticks=tuple(_tick(reading, edge) for edge in edges),
+        told=_mark(told_x, say("as_told", points=reading.points(score.told)), rows[0], to_left=told_x >= 240),
+        proven=_mark(proven_x, say("as_proven", points=reading.points(score.proven)), rows[1], to_left=proven_x > 760),
+        inherent=_mark(
+            at(inherent.proven), say("figure.inherent", points=reading.band(inherent)), 136.0, to_left=at(inherent.proven) > 520
+        ),
+        inherent_from=at(inherent.told),
+        span=round(proven_x - told_x, 1),
+    )
+
+
+def _tick(reading: Reading, edge: float) -> Mark:
+    x = at(edge)
+    anchor = "start" if edge == 0 else "end" if edge == 100 else "middle"
+    return Mark(x, reading.speech.measure(edge), 0.0 if edge == 0 else WIDTH if edge == 100 else x, anchor, 108.0, 0.0)
+
+
+def _mark(x: float, label: str, y: float, *, to_left: bool) -> Mark:
+    return Mark(x, label, round(x - 12 if to_left else x + 12, 1), "end" if to_left else "start", y, y - 10)
+
+
+def bar(title: str, value: Pair, limit: float | None = None) -> Bar:
+    """A bar of 0 to 100: solid up to what is told, lighter from there to what is proven."""
+    low, high = (min(100.0, max(0.0, end)) for end in value)
+    return Bar(title, round(low, 2), round(max(high - low, 0.0), 2), round(low, 2), None if limit is None else round(min(100.0, limit), 2))

@@ -1,0 +1,153 @@
+"""The press: WeasyPrint, fed from memory only, silent or failed."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import shutil
+import subprocess
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kporisk.errors import RenderingError
+from kporisk.reports import characters
+
+SCHEME = "kporisk"
+
+
+@dataclass(frozen=True)
+class Face:
+    """One bundled font file and the CSS family and weight under which it is known."""
+
+    family: str
+    weight: int
+    file: str
+
+
+FACES = (
+    Face("Kporisk Sans", 400, "IBMPlexSans-Regular.ttf"),
+    Face("Kporisk Sans", 600, "IBMPlexSans-SemiBold.ttf"),
+    Face("Kporisk Serif", 400, "IBMPlexSerif-Regular.ttf"),
+    Face("Kporisk Serif", 600, "IBMPlexSerif-SemiBold.ttf"),
+    Face("Kporisk Devanagari", 400, "NotoSansDevanagari-Regular.ttf"),
+)
+
+
+def font_files(folder: Path) -> tuple[Path, ...]:
+    """The bundled font files in the order of `FACES`."""
+    return tuple(folder / "fonts" / face.file for face in FACES)
+
+
+def font_face(face: Face, url: str) -> str:
+    """The CSS rule that makes the font at `url` known."""
+    return f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: normal; src: url("{url}") format("truetype") }}'
+
+
+def missing(text: str, folder: Path) -> tuple[str, ...]:
+    """The characters of `text` that neither the bundled fonts nor those of the machine can show."""
+    left = characters.uncovered(text, font_files(folder))
+    return tuple(character for character in left if not _installed(character))
+
+
+@functools.cache
+def _installed(character: str) -> bool:
+    program = shutil.which("fc-list")
+    if program is None:
+        return False
+    found = subprocess.run([program, f":charset={ord(character):x}", "file"], capture_output=True, check=False, timeout=30)
+    return bool(found.stdout.strip())
+
+
+def print_pdf(html: str, css: str, folder: Path, *, identifier: bytes) -> bytes:
+    """The PDF of `html` set with `css` and the fonts in `folder`.
+
+    Raises RenderingError where something is asked for that is not in memory, and where WeasyPrint has anything to say.
+    """
+    weasyprint = _weasyprint()
+    with _silence_or_failure():
+        fonts, sheet, fetcher = _prepared(css, folder)
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
+        pdf: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier, pdf_tags=True)
+    return pdf
+
+
+@functools.cache
+def _weasyprint() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without system fonts it announces ugly output; the bundled fonts are all that is used
+        import weasyprint
+    return weasyprint
+
+
+@functools.cache
+def _prepared(css: str, folder: Path) -> tuple[Any, Any, Any]:
+    """Fonts, parsed stylesheet and fetcher, made once in a process."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    assets = {f"{SCHEME}:fonts/{face.file}": (file.read_bytes(), "font/ttf") for face, file in zip(FACES, font_files(folder), strict=True)}
+    fetcher = fetcher_class()(assets)
+    fonts = FontConfiguration()
+    faces = "\n".join(font_face(face, f"{SCHEME}:fonts/{face.file}") for face in FACES)
+    sheet = _weasyprint().CSS(string=f"{faces}\n{css}", font_config=fonts, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
+    return fonts, sheet, fetcher
+
+
+@functools.cache
+def fetcher_class() -> Any:
+    """A URL fetcher that serves what it was given and refuses, with an end to the rendering, whatever else is asked for."""
+    _weasyprint()
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class MemoryOnly(URLFetcher):  # type: ignore[misc]
+        """Serves assets from memory; opens nothing."""
+
+        def __init__(self, assets: Mapping[str, tuple[bytes, str]]) -> None:
+            super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False, fail_on_errors=True)
+            self.assets = assets
+            self.asked: list[str] = []
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            """The asset at `url`."""
+            self.asked.append(url)
+            if url not in self.assets:
+                raise FatalURLFetchingError("the report refers to something outside itself")
+            body, kind = self.assets[url]
+            return URLFetcherResponse(url, body, {"Content-Type": kind})
+
+    return MemoryOnly
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@contextmanager
+def _silence_or_failure() -> Iterator[None]:
+    """Whatever WeasyPrint or fontTools logs as a warning or worse while this lasts is a failure."""
+    listener = _Listener()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(listener)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except BaseException as error:
+        if type(error).__name__ == "FatalURLFetchingError":
+            raise RenderingError(f"{error}: nothing was fetched and nothing written; look at your own report templates") from None
+        raise
+    finally:
+        for logger in loggers:
+            logger.removeHandler(listener)
+    if listener.heard:
+        told = "; ".join(dict.fromkeys(listener.heard))
+        raise RenderingError(f"the report did not print cleanly, so none was written: {characters.shortened(told, 400)}")
