@@ -37,9 +37,9 @@ _FLOAT = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}\Z")
 _RARE_NUMBER = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)\Z"
 )
-_UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|\\[ux0-9]")
+_UNUSUAL = (re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"), re.compile(r"\\[ux0-9]"))
 """Control characters, and the escapes that could make some."""
-_UNUSUAL_YAML = re.compile(r"(^|[\s,:\[{-])&[^\s&]|^%", re.MULTILINE)
+_UNUSUAL_YAML = (re.compile(r"&(?<![^\s,:\[{-]&)[^\s&]"), re.compile(r"%(?<![^\n]%)"))
 """What may be an anchor or a directive."""
 
 
@@ -145,13 +145,13 @@ def read_located(path: Path) -> Located:
         if len(content) > careful.LIMIT_BYTES:
             raise _UnusualError
         text = content.decode()
-        if _UNUSUAL.search(text):
+        if any(pattern.search(text) for pattern in _UNUSUAL):
             raise _UnusualError
         if path.suffix == ".json":
             return Located(
                 path, name, json.loads(text, object_pairs_hook=_object, parse_constant=_never, parse_int=_int, parse_float=_float), text
             )
-        if _UNUSUAL_YAML.search(text):
+        if any(pattern.search(text) for pattern in _UNUSUAL_YAML):
             raise _UnusualError
         root = _compose(text)
         return Located(path, name, _Values(root).all, text, root)

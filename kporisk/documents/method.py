@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from kporisk.documents.digest import digest
 from kporisk.documents.library import open_library, read
+from kporisk.documents.located import Located, Route
+from kporisk.documents.structure import hold
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.model.method import Domain, JurisdictionPoints, Method
+
+_STRENGTHS = ("attested", "document", "record", "independent", "observed")
+_TIERS = ("low", "moderate", "high", "critical")
+_DEPTHS = ("core", "standard", "full")
 
 
 def load_method(folders: Sequence[Path]) -> Method:
@@ -17,11 +24,53 @@ def load_method(folders: Sequence[Path]) -> Method:
     library = open_library(folders)
     problems: list[Problem] = []
     located = read(library.top("method.yaml"), problems)
-    if located is None and not problems:
-        problems = [*library.problems, Problem(str(folders[0]), 0, "", "the scoring constants are missing: there is no method.yaml")]
-    if located is None or problems:
+    if located is None:
+        raise InvalidDocument(problems or [*library.problems, _absent()])
+    problems = hold([("method", located)])
+    if problems:
+        raise InvalidDocument(problems)
+    problems = [*_disorder(located)]
+    if problems:
         raise InvalidDocument(problems)
     return _method(located.value)
+
+
+def _absent() -> Problem:
+    return Problem("method.yaml", 0, "", "no folder of checklists has this file; the shipped folder comes first")
+
+
+def _disorder(located: Located) -> Iterator[Problem]:
+    """What is in the wrong order; the ranges are in the schema."""
+    value = located.value
+    yield from _ordered(located, ("confidence",), _STRENGTHS, "stronger evidence has less confidence than weaker")
+    yield from _ordered(located, ("tiers",), _TIERS[1:], "this tier does not begin above the one before", strictly=True)
+    yield from _ordered(located, ("depth_weight",), _DEPTHS[::-1], "a shallower depth asks more than a deeper one")
+    yield from _ordered(located, ("cadence_months",), _TIERS[::-1], "a graver tier is looked at less often than this one")
+    yield from _ordered(located, ("jurisdiction", "unprofiled"), ("told", "proven"), "unknown counts most in proven")
+    for before, after in pairwise(_TIERS):
+        depths = value["depth_of_tier"]
+        if _DEPTHS.index(depths[after]) < _DEPTHS.index(depths[before]):
+            yield located.problem(("depth_of_tier", after), "a graver tier is asked less deeply")
+    if value["major_gap"] < value["finding_gap"]:
+        yield located.problem(("major_gap",), "lies below finding_gap, so that what is major would be no finding")
+    steps = value["jurisdiction"]["overlap"]
+    if steps[0][0] != 0:
+        yield located.problem(("jurisdiction", "overlap", 0, 0), "the steps begin at 0 hours")
+    for index, (before, after) in enumerate(pairwise(steps), start=1):
+        if not before[0] < after[0]:
+            yield located.problem(("jurisdiction", "overlap", index), "the hours of the steps ascend")
+        if before[1] < after[1]:
+            yield located.problem(("jurisdiction", "overlap", index), "more hours in common bring more points")
+
+
+def _ordered(located: Located, route: Route, keys: Sequence[str], message: str, *, strictly: bool = False) -> Iterator[Problem]:
+    """`keys` name values that do not fall."""
+    value = located.value
+    for step in route:
+        value = value[step]
+    for before, after in pairwise(keys):
+        if value[after] < value[before] or (strictly and value[after] == value[before]):
+            yield located.problem((*route, after), message)
 
 
 def _method(value: Mapping[str, Any]) -> Method:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from kporisk.documents import verdicts
@@ -32,11 +33,18 @@ def hold(documents: Sequence[tuple[str, Located]]) -> list[Problem]:
 
 
 def _key(documents: Iterable[tuple[str, Located]]) -> str:
-    whole = hashlib.sha256(f"{_REVISION} {version('jsonschema')}".encode())
+    whole = hashlib.sha256(f"{_REVISION} {_library()}".encode())
     for name, located in documents:
         for text in (schema_text(name), located.text or repr(located.value)):
             whole.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
     return whole.hexdigest()
+
+
+def _library() -> str:
+    """The installed version of jsonschema, from the name of its metadata: importlib.metadata says the same and takes 30 ms."""
+    found = find_spec("jsonschema")
+    place = Path(found.origin or "").parent.parent if found else Path()
+    return " ".join(sorted(path.name for path in place.glob("jsonschema-*")))
 
 
 def _check(name: str, located: Located) -> Iterator[Problem]:
