@@ -128,5 +128,5 @@ class _Scanning(Tree):
                 return _WORDS[word]
             if word.lstrip("-") in ("NaN", "Infinity"):
                 self._index = found.end()
-                return self.number(float("nan"), line, column, pointer)
+                return self.no_number(line, column, pointer)
         return self._broken("a value is missing here, or a text lacks its double quotes")

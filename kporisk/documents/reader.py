@@ -13,6 +13,7 @@ from kporisk.documents.reader_place import Place, Reading
 from kporisk.documents.reader_response import RESPONSE_FORMAT, Declared, read_response
 from kporisk.documents.reader_reviews import REVIEWS_FORMAT, read_reviews
 from kporisk.documents.source import read, shown_path
+from kporisk.documents.suggestions import shown
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.model.case import Case, DocumentWarning, EngagementValue, Response, Reviews, Vendor
 from kporisk.model.checklist import Checklists
@@ -142,7 +143,10 @@ class _CaseReading:
             document = read(path, source=shown_path(path))
         except InvalidDocument as invalid:
             for problem in invalid.problems:
-                place.reading.note(problem)
+                if problem.line:
+                    place.reading.note(problem)
+                else:
+                    place.refuse(f"{shown(place.node.data)}: {problem.message}")
             return None
         root = Place.of(document, place.reading, name, f"$.{name}")
         return root if _format(root, _PART_FORMATS[name]) else None

@@ -87,9 +87,9 @@ class Place:
         """Note a warning about this value, in both languages of the reports."""
         self.reading.warnings.append(DocumentWarning(self.part, self.base + self.pointer[1:], {"en": en, "fr": fr}))
 
-    def wants(self, what: str) -> None:
-        """Refuse this value for its type."""
-        self.refuse("nothing stands here; give " + what if self.empty else f"{what} is wanted here, not {self._type()}")
+    def wants(self, what: str, tail: str = "") -> None:
+        """Refuse this value for its type. `tail`: what else there is to say."""
+        self.refuse((f"nothing stands here; give {what}" if self.empty else f"{what} is wanted here, not {self._type()}") + tail)
 
     def _type(self) -> str:
         match self.node.data:
@@ -220,7 +220,7 @@ class Place:
         elif isinstance(data, tuple):
             self.refuse(f"{what} is wanted here, a single one, not a list" + tail)
         else:
-            self.wants(what + tail)
+            self.wants(what, tail)
         return None
 
     def choices(self, allowed: Collection[str], what: str, *, least: int = 0, full_list: str = "") -> tuple[str, ...] | None:

@@ -21,7 +21,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _SHA256_WORDS = "a SHA-256 (64 hexadecimal digits, as sha256sum prints them)"
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _NAME_WORDS = "an id (letters, digits, _ . - ; at most 63, a letter or digit first)"
-_ENGAGEMENT_HINT = "engagement facts are the client's; move it to the engagement part of the case"
+_ENGAGEMENT_HINT = "engagement facts are the client's: move it to the engagement part of the case"
 _STATUS_KEYS = {
     Status.ANSWERED: ("status", "value", "by", "evidence", "note"),
     Status.UNKNOWN: ("status", "by", "note"),
@@ -183,7 +183,7 @@ class _Answers:
     def _citations(self, place: Place) -> tuple[Citation, ...]:
         citations: list[Citation] = []
         for item in place.items("the evidence cited"):
-            text = item.line("a citation, such as soc2#CC6.1,")
+            text = item.line("a citation (such as soc2#CC6.1)")
             if text is None:
                 continue
             id, sign, where = text.partition("#")

@@ -11,6 +11,8 @@ from kporisk.model.case import EngagementValue
 from kporisk.model.checklist import Checklists, Fact, FactKind, Question
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option, Value
 
+_ZONES_LISTED = "`kporisk schema engagement` lists them"
+
 
 def answer_value(place: Place, question: Question, *, by_auditor: bool) -> Value | None:
     """The value of an answer; None, and refused, where it is none. `by_auditor`: options that only an auditor may state are allowed."""
@@ -159,6 +161,6 @@ def _zones(place: Place, checklists: Checklists) -> Mapping[str, str]:
         if code not in countries:
             near = code.upper() if code.upper() in countries else item.reading.nearest(code, countries)
             item.refuse("no country has this code" + (f"; did you mean {near}?" if near else ""), at_key=True)
-        elif zone := item.choice(tuple(countries[code].zones), f"an IANA time zone of {code}"):
+        elif zone := item.choice(tuple(countries[code].zones), f"an IANA time zone of {code}", full_list=_ZONES_LISTED):
             zones[code] = zone
     return dict(sorted(zones.items()))

@@ -112,12 +112,16 @@ class Tree:
         return text
 
     def number(self, number: float, line: int, column: int, pointer: str) -> int | float:
-        """A finite number below 2^53 in size; a whole one comes out as an integer, whatever way it was written."""
-        if not abs(number) < LIMIT_NUMBER:
-            message = "this number is too large, or not a number; numbers lie below 2^53, and a long id goes in quotes"
-            self.refuse(line, column, pointer, message)
-            return 0
-        return int(number) if number == int(number) else number
+        """A number below 2^53 in size; a whole one comes out as an integer, whatever way it was written."""
+        if abs(number) < LIMIT_NUMBER:
+            return int(number) if number == int(number) else number
+        self.refuse(line, column, pointer, "this number is too large: numbers lie below 2^53; an id that is made of digits goes in quotes")
+        return 0
+
+    def no_number(self, line: int, column: int, pointer: str) -> int:
+        """Refuse a word for a number that no document has a use for."""
+        self.refuse(line, column, pointer, "NaN and infinity are not read; give a number, or leave the key out")
+        return 0
 
 
 def read(path: Path, *, source: str | None = None) -> Document:
@@ -177,7 +181,7 @@ def _missing(path: Path) -> str:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
         return "there is no such file, nor its folder"
-    near = nearest(path.name, names)
+    near = nearest(path.name, (name for name in names if name.casefold().endswith(path.suffix.casefold())))
     return f"there is no such file; did you mean {shown(near)}?" if near else "there is no such file"
 
 

@@ -91,7 +91,8 @@ class _Composing(Tree):
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (self._line, self._column)
-            self.stop(line, column, _saying(str(error.problem)))
+            opened = error.context_mark.line + 1 if error.context_mark else line
+            self.stop(line, column, _saying(str(error.problem)) + (f" (it begins in line {opened})" if opened < line else ""))
         except (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError, ArithmeticError, RecursionError):
             # Malformed escapes, directives and version numbers make the parser fail in ways of its own.
             self.stop(self._line, self._column, _BROKEN)
@@ -152,7 +153,7 @@ class _Composing(Tree):
         if text in _WORDS:
             return _WORDS[text]
         if _NOT_FINITE.match(text):
-            return self.number(float("nan"), line, column, pointer)
+            return self.no_number(line, column, pointer)
         if _FLOAT.match(text):
             # Twenty digits settle that an integer is too large; int() would read any number of them, slowly.
             return self.number(int(text) if _INTEGER.match(text) and len(text) < 20 else float(text), line, column, pointer)
