@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from kporisk.assessment.prepared import prepare
 from kporisk.documents.case_values import value_of
 from kporisk.jurisdiction import derive
 from kporisk.model.assessment import Derived, RuleOutcome
@@ -15,6 +14,8 @@ from kporisk.model.band import Band
 from kporisk.model.checklist import Checklists, Rule, RuleCase
 from kporisk.model.method import Method
 from kporisk.rules.evaluate import Condition, Facts
+from kporisk.rules.evaluate import compile as compile_condition
+from kporisk.rules.parser import parse
 from kporisk.rules.tree import Root
 from kporisk.rules.vocabulary import Vocabulary
 
@@ -82,12 +83,13 @@ def run_cases(checklists: Checklists, method: Method) -> tuple[CaseOutcome, ...]
     A case tries the condition: every answer that the rule reads counts as asked, and is open unless the case states it.
     """
     trial = _Trial(checklists, method)
-    return tuple(
-        CaseOutcome(rule, case, number, trial.outcome(rule, condition, case))
-        for prepared in trial.prepared
-        for rule, condition in prepared.rules
-        for number, case in enumerate(rule.cases, start=1)
-    )
+    outcomes: list[CaseOutcome] = []
+    for rule in checklists.rules:
+        condition = trial.compiled(rule)
+        outcomes += (
+            CaseOutcome(rule, case, number, trial.outcome(rule, condition, case)) for number, case in enumerate(rule.cases, start=1)
+        )
+    return tuple(outcomes)
 
 
 class _Trial:
@@ -97,7 +99,10 @@ class _Trial:
         self._countries = checklists.territories.by_code
         self._vocabulary = Vocabulary.of(checklists.questions, checklists.engagement, countries=self._countries)
         self._neutral = self._values(Root.ENGAGEMENT, {name: value for name, value in NEUTRAL.items() if name in checklists.fact})
-        self.prepared = prepare(checklists)
+
+    def compiled(self, rule: Rule) -> Condition:
+        """The rule's condition, ready to be asked."""
+        return compile_condition(parse(rule.when), self._vocabulary)
 
     def _values(self, root: Root, stated: Mapping[str, Any]) -> dict[str, Any]:
         entries = self._vocabulary.entries[root]
