@@ -20,8 +20,8 @@ from kporisk.rules.vocabulary import Vocabulary
 TONGUES: Mapping[str, Tongue] = {"en": ENGLISH, "fr": FRENCH}
 """The languages that rules are said in, by code."""
 
-_MARKS = (tuple("abcdefghjkmnpqrst"), ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"))
-"""What marks the items of a list, by its depth: no letter that is a numeral of the list within."""
+_MARKS = (tuple("abcdefghjkmnpqrst"), ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), ())
+"""What marks the items of a list, by its depth: no letter that is a numeral of the list within; where they run out, digits do."""
 _VOWELS = frozenset("aeiouyàâéèêëîïôùûœæ")
 
 
