@@ -164,7 +164,8 @@ def cases(draw: st.DrawFn, *, answered: float = 0.7) -> Case:
                 reviews.append(Review(name, (question.id,), outcome, by, ANSWERED_ON))
         answers[question.id] = said(_random_value(question, seed), *cited)
     floors = [rule.id for rule in library.checklists.rules if rule.floor is not None]
-    waivers = tuple(Waiver(seed.choice(floors), "known", "B", AS_OF + timedelta(days=seed.randrange(-5, 40))) for _ in range(seed.randrange(3)))
+    until = [AS_OF + timedelta(days=seed.randrange(-5, 40)) for _ in range(seed.randrange(3))]
+    waivers = tuple(Waiver(seed.choice(floors), "known", "B", day) for day in until)
     return Case(
         Vendor("acme", "Acme"),
         draw(engagements()),

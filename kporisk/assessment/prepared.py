@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kporisk.model.assessment import RuleOutcome, RuleResult
 from kporisk.model.checklist import Checklist, Checklists, Question, Rule
 from kporisk.rules.evaluate import Condition
 from kporisk.rules.evaluate import compile as compile_expression
 from kporisk.rules.parser import parse
 from kporisk.rules.types import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRule:
+    """One rule, its condition, and its three possible results without a waiver, made once."""
+
+    rule: Rule
+    condition: Condition
+    results: Mapping[bool | None, RuleResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +30,7 @@ class PreparedChecklist:
     checklist: Checklist
     applies: Condition | None
     questions: tuple[tuple[Question, Condition | None], ...]
-    rules: tuple[tuple[Rule, Condition], ...]
+    rules: tuple[PreparedRule, ...]
 
 
 @lru_cache(maxsize=4)
@@ -41,7 +52,12 @@ def prepare(checklists: Checklists) -> tuple[PreparedChecklist, ...]:
             checklist,
             optional(checklist.applies_when),
             tuple((question, optional(question.applies_when)) for question in checklist.questions),
-            tuple((rule, compiled(rule.when)) for rule in checklist.rules),
+            tuple(_rule(rule, compiled(rule.when)) for rule in checklist.rules),
         )
         for checklist in checklists.checklists
     )
+
+
+def _rule(rule: Rule, condition: Condition) -> PreparedRule:
+    outcomes = {True: RuleOutcome.FIRES, None: RuleOutcome.POSSIBLE, False: RuleOutcome.CLEAR}
+    return PreparedRule(rule, condition, {value: RuleResult(rule, outcome, condition.names) for value, outcome in outcomes.items()})

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kporisk.model.assessment import Assessment, QuestionResult, QuestionStatus, RuleOutcome
+from kporisk.assessment.ruling import Floors, floors
+from kporisk.model.assessment import Assessment, QuestionResult, QuestionStatus
 from kporisk.model.band import Band, Tier
 from kporisk.model.checklist import EvidenceKind
 from kporisk.scoring.domains import Risk, score, score_domains
 from kporisk.scoring.gaps import Group, Judged, group
-from kporisk.scoring.tiers import raised, tier_of
+
+_LEAST_GAIN = 1e-9
+_Key = tuple[str, str | None]
+"""A domain and its module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,68 +39,99 @@ class ProofPlan:
 
 
 def proof_plan(assessment: Assessment, limit: int = 8) -> ProofPlan:
-    """Choose, one after the other, the kind of document that lowers the proven score most, until the tier falls; then drop what is not needed.
+    """Choose, one after the other, the kind of document that lowers the proven score most, until the tier falls.
 
-    A greedy choice: short, not provably the shortest. Recency and acceptance are assumed; open questions stay open. At most `limit` kinds.
+    What turns out not to be needed is dropped. A greedy choice: short, not provably the shortest. Recency and acceptance are assumed; open questions stay open. At most `limit` kinds.
     """
-    question = {result.question.id: result for result in assessment.questions if result.status is not QuestionStatus.NOT_ASKED}
-    kinds = assessment.checklists.evidence_kinds
-    helps = {kind: helped for kind in kinds if (helped := tuple(_helped(assessment, question.values(), kinds[kind])))}
+    imagined = _Imagined(assessment)
     chosen: list[str] = []
     standing = assessment.score.proven
-    while len(chosen) < limit and _tier(assessment, standing) == assessment.tier.proven:
-        rated = sorted((_score_with(assessment, question, helps, [*chosen, kind]), kind) for kind in helps if kind not in chosen)
-        if not rated or rated[0][0] >= standing - 1e-9:
+    while len(chosen) < limit and imagined.tier(standing) == assessment.tier.proven:
+        best = imagined.best(chosen, standing)
+        if best is None:
             break
-        standing = rated[0][0]
-        chosen.append(rated[0][1])
-    reached = _tier(assessment, standing) < assessment.tier.proven
+        standing, kind = best
+        chosen.append(kind)
+    reached = imagined.tier(standing) < assessment.tier.proven
     for kind in list(chosen):
         fewer = [other for other in chosen if other != kind]
-        if reached and _tier(assessment, _score_with(assessment, question, helps, fewer)) < assessment.tier.proven:
+        if reached and imagined.tier(imagined.score(fewer)) < assessment.tier.proven:
             chosen = fewer
-    standing = _score_with(assessment, question, helps, chosen)
-    documents = tuple(WantedDocument(kinds[kind], helps[kind]) for kind in chosen)
-    return ProofPlan(documents, standing, _tier(assessment, standing), reached)
+    standing = imagined.score(chosen)
+    kinds = assessment.checklists.evidence_kinds
+    documents = tuple(WantedDocument(kinds[kind], imagined.helps[kind]) for kind in chosen)
+    return ProofPlan(documents, standing, imagined.tier(standing), reached)
 
 
-def _helped(assessment: Assessment, results: Iterable[QuestionResult], kind: EvidenceKind) -> Iterable[str]:
-    k = assessment.method.confidence[kind.strength]
-    for result in results:
-        if kind.id in result.question.evidence and result.satisfaction and result.confidence is not None and result.confidence < k:
-            yield result.question.id
+class _Imagined:
+    """The assessment's proven end with evidence that it does not have. Only the groups that a kind touches are blended again."""
 
+    def __init__(self, assessment: Assessment) -> None:
+        self._method = assessment.method
+        self._kinds = assessment.checklists.evidence_kinds
+        self._floors: Floors = floors(assessment.rules, waived=False)
+        self._risks = {domain.id: Risk(domain.impact, domain.likelihood, domain.inherent) for domain in assessment.domains}
+        asked = [result for result in assessment.questions if result.status is not QuestionStatus.NOT_ASKED]
+        self._results: dict[_Key, list[QuestionResult]] = {}
+        for result in asked:
+            self._results.setdefault((result.question.domain, result.question.module), []).append(result)
+        self._group = {key: self._blended(results, {}) for key, results in self._results.items()}
+        self._touched: dict[str, set[_Key]] = {}
+        self.helps = self._helps(asked)
+        self._gain: dict[str, float] = {}
+        """What each kind last lowered the score by; a guess at what it will do next."""
 
-def _score_with(
-    assessment: Assessment, question: Mapping[str, QuestionResult], helps: Mapping[str, tuple[str, ...]], chosen: Iterable[str]
-) -> float:
-    """The proven score were the chosen kinds accepted for every question that they would help."""
-    method = assessment.method
-    confidence: dict[str, float] = {}
-    for kind in chosen:
-        k = method.confidence[assessment.checklists.evidence_kinds[kind].strength]
-        for name in helps[kind]:
-            confidence[name] = max(k, confidence.get(name, 0.0))
-    judged: dict[tuple[str, str | None], list[Judged]] = {}
-    for name, result in question.items():
-        gap = result.gap
-        if result.status is QuestionStatus.NOT_APPLICABLE:
-            gap = None
-        elif name in confidence:
-            assert result.satisfaction is not None
-            gap = Band(1.0 - result.satisfaction, 1.0 - result.satisfaction * confidence[name])
-        one = Judged(result.question, result.status, result.answer, result.satisfaction, result.confidence, result.evidence, gap)
-        judged.setdefault((result.question.domain, result.question.module), []).append(one)
-    groups: dict[str, list[Group]] = {}
-    for (domain, _), questions in judged.items():
-        groups.setdefault(domain, []).append(group(questions, attested=method.confidence["attested"], b1=method.b1))
-    risks = {domain.id: Risk(domain.impact, domain.likelihood, domain.inherent) for domain in assessment.domains}
-    return score(score_domains(method, groups, risks), method.b2).proven
+    def _helps(self, asked: Iterable[QuestionResult]) -> Mapping[str, tuple[str, ...]]:
+        """The answered questions, of some satisfaction, that each kind would prove better than they are proven now."""
+        helps: dict[str, list[str]] = {}
+        for result in asked:
+            if result.satisfaction and result.confidence is not None:
+                for kind in result.question.evidence:
+                    if result.confidence < self._strength(kind):
+                        helps.setdefault(kind, []).append(result.question.id)
+                        self._touched.setdefault(kind, set()).add((result.question.domain, result.question.module))
+        return {kind: tuple(helps[kind]) for kind in sorted(helps)}
 
+    def _strength(self, kind: str) -> float:
+        return self._method.confidence[self._kinds[kind].strength]
 
-def _tier(assessment: Assessment, proven: float) -> Tier:
-    plain = tier_of(proven, assessment.method.tiers)
-    standing = [r for r in assessment.rules if r.waiver is None and r.rule.floor is not None]
-    fired = [r.rule.floor for r in standing if r.outcome is RuleOutcome.FIRES and r.rule.floor is not None]
-    possible = [r.rule.floor for r in standing if r.outcome is RuleOutcome.POSSIBLE and r.rule.floor is not None]
-    return raised(Band(plain, plain), fired=fired, possible=possible).proven
+    def best(self, chosen: list[str], standing: float) -> tuple[float, str] | None:
+        """The kind that lowers the score most and the score with it, or None where nothing lowers it. Kinds are tried in the order of
+        their last gain, until none of the rest has ever gained as much as the best that was tried."""
+        untried = sorted((kind for kind in self.helps if kind not in chosen), key=lambda kind: (-self._gain.get(kind, 100.0), kind))
+        best: tuple[float, str] | None = None
+        for kind in untried:
+            if best is not None and standing - best[0] > self._gain.get(kind, 100.0):
+                break
+            reached = self.score([*chosen, kind])
+            self._gain[kind] = standing - reached
+            if reached < standing - _LEAST_GAIN and (best is None or (reached, kind) < best):
+                best = (reached, kind)
+        return best
+
+    def score(self, chosen: Iterable[str]) -> float:
+        """The proven score were the chosen kinds accepted for every question that they would help."""
+        confidence: dict[str, float] = {}
+        touched: set[_Key] = set()
+        for kind in chosen:
+            touched |= self._touched[kind]
+            for name in self.helps[kind]:
+                confidence[name] = max(self._strength(kind), confidence.get(name, 0.0))
+        groups: dict[str, list[Group]] = {}
+        for key, standing in self._group.items():
+            groups.setdefault(key[0], []).append(self._blended(self._results[key], confidence) if key in touched else standing)
+        return score(score_domains(self._method, groups, self._risks), self._method.b2).proven
+
+    def _blended(self, results: Iterable[QuestionResult], confidence: Mapping[str, float]) -> Group:
+        judged = []
+        for result in results:
+            gap = None if result.status is QuestionStatus.NOT_APPLICABLE else result.gap
+            k = confidence.get(result.question.id)
+            if k is not None and result.satisfaction is not None:
+                gap = Band(1.0 - result.satisfaction, 1.0 - result.satisfaction * k)
+            judged.append(Judged(result.question, result.status, None, result.satisfaction, k, (), gap))
+        return group(judged, attested=self._method.confidence["attested"], b1=self._method.b1)
+
+    def tier(self, proven: float) -> Tier:
+        """The tier of a proven score, raised to the floors in force."""
+        return self._floors.tier(self._method, Band(proven, proven)).proven

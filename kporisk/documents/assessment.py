@@ -237,9 +237,15 @@ def _rule(assessment: Assessment, result: RuleResult) -> dict[str, Any]:
         "severity": rule.severity.value,
         "when": rule.when,
         "sentence": dict(rule_sentence(assessment.checklists, rule)),
-        "because": [{"question": name.removeprefix("answers."), "value": _plain(value)} for name, value in result.because],
+        "because": [{"question": name.removeprefix("answers."), "value": _plain(_read(assessment, name))} for name in result.names],
         "waiver": None if result.waiver is None else _waiver(result.waiver),
     }
+
+
+def _read(assessment: Assessment, name: str) -> object:
+    """What a rule read under a dotted name."""
+    root, _, leaf = name.partition(".")
+    return assessment.read[root].get(leaf)
 
 
 def _waiver(waiver: Waiver) -> dict[str, str]:
@@ -297,6 +303,6 @@ def _wanted(assessment: Assessment, request: Finding) -> Iterable[str]:
     if request.question is not None:
         return request.question.evidence
     assert request.rule is not None
-    read = next(result.because for result in assessment.rules if result.rule.id == request.rule.id)
-    open_names = [name.removeprefix("answers.") for name, value in read if name.startswith("answers.") and value is None]
+    names = next(result.names for result in assessment.rules if result.rule.id == request.rule.id)
+    open_names = [name.removeprefix("answers.") for name in names if name.startswith("answers.") and _read(assessment, name) is None]
     return [kind for name in open_names for kind in assessment.checklists.question[name].evidence]

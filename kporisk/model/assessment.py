@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from kporisk.model.band import Band, Tier
 from kporisk.model.case import Answer, Case, DocumentWarning, Waiver
 from kporisk.model.checklist import Checklists, Question, Rule, Severity
 from kporisk.model.method import Method
-from kporisk.model.scale import Value
 
 
 class Recommendation(StrEnum):
@@ -74,8 +74,7 @@ class EvidenceState(StrEnum):
     NOT_REVIEWED = "not_reviewed"
 
 
-@dataclass(frozen=True, slots=True)
-class CitedEvidence:
+class CitedEvidence(NamedTuple):
     """One citation of an answer and what it is worth there."""
 
     evidence: str
@@ -84,9 +83,11 @@ class CitedEvidence:
     strength: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionResult:
-    """One question, what was answered and what that contributes. Gaps and confidence 0 to 1, contributions in score points."""
+class QuestionResult(NamedTuple):
+    """One question, what was answered and what that contributes. Gaps and confidence 0 to 1, contributions in score points.
+
+    A named tuple, like a band, since a nightly run makes millions of them.
+    """
 
     question: Question
     status: QuestionStatus
@@ -116,17 +117,15 @@ class DomainResult:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule: what became of it, the values it read, and the waiver that lifts its floor, if any."""
+    """One rule: what became of it, the names it reads (`answers.x`, `engagement.y`, `derived.z`), and the waiver of its floor, if any."""
 
     rule: Rule
     outcome: RuleOutcome
-    because: tuple[tuple[str, Value | None], ...]
-    """The names read (`answers.x`, `engagement.y`, `derived.z`) with their values; None: unknown."""
-    waiver: Waiver | None
+    names: tuple[str, ...]
+    waiver: Waiver | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What was seen (`stated`, `rule`), or what is asked for (`not_proven`, `open`, `possible`)."""
 
     id: str
@@ -239,6 +238,8 @@ class Assessment:
     domains: tuple[DomainResult, ...]
     questions: tuple[QuestionResult, ...]
     rules: tuple[RuleResult, ...]
+    read: Mapping[str, Mapping[str, object]]
+    """What rules read, by `answers`, `engagement` and `derived`. None: open or unknown; an absent answer was neither asked nor stated."""
     findings: tuple[Finding, ...]
     requests: tuple[Finding, ...]
     sensitivity: tuple[Sensitivity, ...]

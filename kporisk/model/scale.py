@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeAlias
 
 Text: TypeAlias = Mapping[str, str]
@@ -21,7 +23,7 @@ def interpolate(points: Points, x: float) -> float:
     """The piecewise-linear function through `points` (ascending x) at `x`, clamped to the first and last point."""
     if x <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
     return points[-1][1]
@@ -88,14 +90,18 @@ class AnyOf:
     def _scores(self) -> Mapping[str, float]:
         return {option.value: option.score for option in self.options}
 
+    @cached_property
+    def _sums(self) -> dict[Value, float]:
+        """What has been added up before; a scale has few options, so few sums."""
+        return {}
+
     def satisfaction(self, value: Value, as_of: date) -> float:
         """The sum of the options' scores, capped, 0 to 1. Raises KeyError for an option that the scale does not have."""
-        assert isinstance(value, tuple)
-        scores = self._scores
-        total = 0.0
-        for option in sorted(value):
-            total += scores[option]
-        return min(self.cap, total)
+        known = self._sums.get(value)
+        if known is None:
+            assert isinstance(value, tuple)
+            known = self._sums[value] = min(self.cap, math.fsum([self._scores[option] for option in value]))
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kporisk.model.assessment import DomainResult
@@ -89,15 +89,17 @@ def shares(omegas: Sequence[float], residuals: Sequence[float], b2: float) -> tu
 
 def score(scored: Sequence[Scored], b2: float) -> Band[float]:
     """S at both ends, 0 to 100."""
-    omegas = [domain.omega for domain in scored]
-    return Band(
-        overall(omegas, [domain.residual.told for domain in scored], b2),
-        overall(omegas, [domain.residual.proven for domain in scored], b2),
-    )
+    return reweighed(scored, b2)([domain.omega for domain in scored])
+
+
+def reweighed(scored: Sequence[Scored], b2: float) -> Callable[[Sequence[float]], Band[float]]:
+    """S at both ends as a function of the domains' omegas."""
+    told, proven = [domain.residual.told for domain in scored], [domain.residual.proven for domain in scored]
+    return lambda omegas: Band(overall(omegas, told, b2), overall(omegas, proven, b2))
 
 
 def contributions(method: Method, scored: Scored) -> Mapping[str, Band[float]]:
-    """What each question of a domain adds to the score, in score points, by question id; questions of modules that do not decide are absent.
+    """What each question of a domain adds to the score, in score points, by id; questions of modules that do not decide are absent.
 
     c*I*eta*[(1-b1)*w*g/sum(w) + b1*g for the knock-out question with the largest gap]. Source: method.md, "The trace".
     """

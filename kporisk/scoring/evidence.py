@@ -54,7 +54,7 @@ class EvidenceJudge:
         return EvidenceState.COUNTS
 
     def _flaw(self, evidence: Evidence, kind: EvidenceKind) -> EvidenceState | None:
-        """What is wrong with the document itself: digest, issue date, its own expiry (inclusive), its kind's greatest age in whole months."""
+        """What is wrong with the document itself: digest, issue date, its own expiry (inclusive), its kind's greatest age in months."""
         if evidence.sha256 is None:
             return EvidenceState.NO_DIGEST
         if evidence.issued is None:

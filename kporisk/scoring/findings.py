@@ -68,18 +68,19 @@ def _of_question(method: Method, result: QuestionResult, basis: Basis) -> Findin
 
 def _of_rule(result: RuleResult, questions: Mapping[str, QuestionResult], basis: Basis) -> Finding:
     rule = result.rule
-    read = dict.fromkeys(name.removeprefix("answers.") for name, _ in result.because if name.startswith("answers."))
+    read = dict.fromkeys(name.removeprefix("answers.") for name in result.names if name.startswith("answers."))
     losses = [questions[name].contribution for name in read if name in questions]
     loss = Band(math.fsum([band.told for band in losses]), math.fsum([band.proven for band in losses])) if losses else _NOTHING
-    question = questions[rule.question].question if rule.question in questions else None
+    knocked_out = None if rule.question is None else questions.get(rule.question)
+    question = None if knocked_out is None else knocked_out.question
     return Finding(rule.id, basis, question, rule, rule.domain, rule.severity, loss)
 
 
 def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Critical floor, high floor, loss in told, loss in proven, id. Losses are compared to a billionth of a point."""
+    """Critical floor, high floor, loss in told, loss in proven, id."""
+    return tuple(sorted(found, key=_place))
 
-    def place(finding: Finding) -> tuple[int, float, float, str]:
-        floor = finding.rule.floor if finding.rule is not None else None
-        return (_FLOOR_ORDER[floor], -round(finding.loss.told, 9), -round(finding.loss.proven, 9), finding.id)
 
-    return tuple(sorted(found, key=place))
+def _place(finding: Finding) -> tuple[int, float, float, str]:
+    told, proven = finding.loss
+    return (_FLOOR_ORDER[finding.rule.floor] if finding.rule is not None else 2, -told, -proven, finding.id)

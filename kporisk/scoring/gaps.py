@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
+from typing import NamedTuple
 
 from kporisk.model.assessment import CitedEvidence, EvidenceState, QuestionStatus
 from kporisk.model.band import Band
@@ -17,8 +19,7 @@ OPEN_GAP = Band(0.0, 1.0)
 """What is open counts at its best in told and at its worst in proven."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One asked question with its answer judged. `gap` None: not applicable, settled with the rest of its group."""
 
     question: Question
@@ -44,13 +45,12 @@ class Group:
     gap: Band[float]
 
 
-def judge(question: Question, answer: Answer | None, *, judge: EvidenceJudge, confidence: Mapping[str, float], as_of: date) -> Judged:
+def judge(question: Question, answer: Answer | None, *, evidence: EvidenceJudge, confidence: Mapping[str, float], as_of: date) -> Judged:
     """The gap of one asked question: told 1-s, proven 1-s*k; open 0 and 1. Source: method.md, "From an answer to a gap"."""
     if answer is None:
         return Judged(question, QuestionStatus.OPEN, None, None, None, (), OPEN_GAP)
-    cited = tuple([judge.cite(question, citation) for citation in answer.evidence]) if answer.evidence else ()
-    if answer.status is Status.ANSWERED:
-        assert answer.value is not None
+    cited = tuple([evidence.cite(question, citation) for citation in answer.evidence]) if answer.evidence else ()
+    if answer.value is not None:
         s = question.scale.satisfaction(answer.value, as_of)
         k = confidence["attested"]
         for item in cited:
@@ -68,23 +68,38 @@ def group(judged: Sequence[Judged], *, attested: float, b1: float) -> Group:
     Not applicable leaves both sums in told; in proven its gap is max(1 - attested, the weighted mean gap of the other asked questions),
     and 1 where nothing else is asked. Source: method.md.
     """
-    told_weight = math.fsum([j.question.weight for j in judged if j.gap is not None])
-    proven_mean = math.fsum([j.question.weight * j.gap.proven for j in judged if j.gap is not None])
-    not_applicable = Band(0.0, max(1.0 - attested, proven_mean / told_weight) if told_weight else 1.0)
-    gaps = tuple([not_applicable if j.gap is None else j.gap for j in judged])
-    weights = Band(told_weight, math.fsum([j.question.weight for j in judged]))
-    told = math.fsum([j.question.weight * g.told for j, g in zip(judged, gaps, strict=True)])
-    proven = math.fsum([j.question.weight * g.proven for j, g in zip(judged, gaps, strict=True)])
-    mean = Band(told / weights.told if weights.told else 0.0, proven / weights.proven)
+    weights = [j.question.weight for j in judged]
+    if any(j.gap is None for j in judged):
+        return _blend(
+            judged, weights, _settled(judged, attested), told_weights=[w for j, w in zip(judged, weights, strict=True) if j.gap], b1=b1
+        )
+    return _blend(judged, weights, [j.gap for j in judged if j.gap is not None], told_weights=weights, b1=b1)
+
+
+def _settled(judged: Sequence[Judged], attested: float) -> list[Band[float]]:
+    """The gaps, with what is not applicable put at its price: told 0, proven never better than attested nor than the others' mean."""
+    others = math.fsum([j.question.weight for j in judged if j.gap is not None])
+    mean = math.fsum([j.question.weight * j.gap.proven for j in judged if j.gap is not None]) / others if others else 1.0
+    not_applicable = Band(0.0, max(1.0 - attested, mean))
+    return [not_applicable if j.gap is None else j.gap for j in judged]
+
+
+def _blend(
+    judged: Sequence[Judged], weights: Sequence[float], gaps: Sequence[Band[float]], *, told_weights: Sequence[float], b1: float
+) -> Group:
+    told, proven = [gap[0] for gap in gaps], [gap[1] for gap in gaps]
+    sums = Band(math.fsum(told_weights), math.fsum(weights))
+    mean = Band(math.fsum(map(mul, weights, told)) / sums.told if sums.told else 0.0, math.fsum(map(mul, weights, proven)) / sums.proven)
     knock_outs = [index for index, j in enumerate(judged) if j.question.knock_out is not None]
     if not knock_outs:
-        return Group(tuple(judged), gaps, weights, Band(None, None), mean)
+        return Group(tuple(judged), tuple(gaps), sums, Band(None, None), mean)
+    worst = Band(_largest(judged, told, knock_outs), _largest(judged, proven, knock_outs))
+    blended = Band((1.0 - b1) * mean.told + b1 * told[worst.told], (1.0 - b1) * mean.proven + b1 * proven[worst.proven])
+    return Group(tuple(judged), tuple(gaps), sums, Band[int | None](*worst), blended)
 
-    def largest(end: int) -> int:
-        return min(knock_outs, key=lambda i: (-gaps[i][end], -judged[i].question.weight, judged[i].question.id))
 
-    worst: Band[int | None] = Band(largest(0), largest(1))
-    share = 1.0 - b1
-    assert worst.told is not None and worst.proven is not None
-    blended = Band(share * mean.told + b1 * gaps[worst.told].told, share * mean.proven + b1 * gaps[worst.proven].proven)
-    return Group(tuple(judged), gaps, weights, worst, blended)
+def _largest(judged: Sequence[Judged], gaps: Sequence[float], among: Sequence[int]) -> int:
+    """The index of the largest gap; of equals the greater weight, then the id."""
+    most = max([gaps[index] for index in among])
+    equal = [index for index in among if gaps[index] == most]
+    return equal[0] if len(equal) == 1 else min(equal, key=lambda i: (-judged[i].question.weight, judged[i].question.id))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import mul
 
 from kporisk.model.assessment import Depth, Inherent
 from kporisk.model.band import Band, Tier
@@ -40,7 +41,7 @@ def fact_points(fact: Fact, value: EngagementValue | None) -> float:
 def dimensions(facts: Iterable[Fact], engagement: Mapping[str, EngagementValue], *, jurisdiction: Band[float]) -> Mapping[str, Band[float]]:
     """The five inherent dimensions u, each the capped sum of its facts' points over 100, so 0 to 1.
 
-    `jurisdiction` is in points, 0 to 100. Engagement facts that feed a dimension are required, so only jurisdiction differs between the ends.
+    `jurisdiction` is in points, 0 to 100. Facts that feed a dimension are required, so only jurisdiction differs between the ends.
     """
     sums = dict.fromkeys(_DIMENSIONS, 0.0)
     for fact in facts:
@@ -65,13 +66,11 @@ def inherent_risk(impact: Band[float], chance: Band[float]) -> Band[float]:
     return Band(math.sqrt(impact.told * chance.told), math.sqrt(impact.proven * chance.proven))
 
 
-def overall(omegas: Iterable[float], residuals: Iterable[float], b2: float) -> float:
+def overall(omegas: Sequence[float], residuals: Sequence[float], b2: float) -> float:
     """S = 100 * [(1-b2) * sum(omega*R)/sum(omega) + b2 * max(R)], 0 to 100; 0 without domains. Source: method.md; OWA blend, Yager 1988."""
-    weights, risks = tuple(omegas), tuple(residuals)
-    if not risks:
+    if not residuals:
         return 0.0
-    mean = math.fsum(w * r for w, r in zip(weights, risks, strict=True)) / math.fsum(weights)
-    return 100.0 * ((1.0 - b2) * mean + b2 * max(risks))
+    return 100.0 * ((1.0 - b2) * math.fsum(map(mul, omegas, residuals)) / math.fsum(omegas) + b2 * max(residuals))
 
 
 def inherent(method: Method, u: Mapping[str, Band[float]], risks: Mapping[str, Band[float]]) -> Inherent:

@@ -24,13 +24,17 @@ _BY_TIER = {
 
 def tier_of(score: float, begins: tuple[float, float, float]) -> Tier:
     """The tier of a score in points; a threshold belongs to the tier that begins there."""
-    return Tier(sum(score >= threshold - TOLERANCE for threshold in begins))
+    moderate, high, critical = begins
+    score += TOLERANCE
+    if score < high:
+        return Tier.LOW if score < moderate else Tier.MODERATE
+    return Tier.HIGH if score < critical else Tier.CRITICAL
 
 
 def raised(tier: Band[Tier], *, fired: Iterable[Floor], possible: Iterable[Floor]) -> Band[Tier]:
     """The tier after floors: a fired rule's floor raises both ends, a possible one's only `proven`."""
-    told = max([tier.told, *(_FLOORS[floor] for floor in fired)])
-    return Band(told, max([told, tier.proven, *(_FLOORS[floor] for floor in possible)]))
+    told = max([tier.told, *[_FLOORS[floor] for floor in fired]])
+    return Band(told, max([told, tier.proven, *[_FLOORS[floor] for floor in possible]]))
 
 
 def recommendation(method: Method, tier: Tier, coverage: Coverage, knock_out_confidences: Iterable[float | None]) -> Recommendation:

@@ -21,7 +21,9 @@ from kporisk.model.scale import AnyOf
 from tests.worlds import ANSWERED_ON, AS_OF, best, cases, engagements, said, shipped, values, with_answers, worst
 
 EXACT = 1e-9
-several = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+several = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+)
 
 
 def judged(case: Case, depth: Depth | None = None) -> Assessment:
@@ -180,7 +182,7 @@ def test_a_floor_holds_until_its_own_answers_are_repaired(case: Case, data: st.D
     fired = [r for r in before.rules if r.outcome is RuleOutcome.FIRES and r.rule.floor is not None]
     assume(fired)
     held = data.draw(st.sampled_from(fired))
-    own = {name.removeprefix("answers.") for name, _ in held.because if name.startswith("answers.")}
+    own = {name.removeprefix("answers.") for name in held.names if name.startswith("answers.")}
     perfect = {q.id: said(best(q)) for q in shipped().checklists.questions}
     improved = judged(with_answers(case, {name: answer for name, answer in perfect.items() if name not in own}))
     floor = {Floor.HIGH: 2, Floor.CRITICAL: 3}[held.rule.floor or Floor.HIGH]
@@ -296,7 +298,8 @@ def test_a_service_type_adds_only_its_modules_questions(case: Case, data: st.Dat
     added = data.draw(st.sampled_from([one for one in every if one not in selected]))
     wider = replace(case, engagement={**case.engagement, "service_types": (*selected, added)})
     one, other = judged(case), judged(wider)
-    new = set(asked(other, *set(QuestionStatus) - {QuestionStatus.NOT_ASKED})) - set(asked(one, *set(QuestionStatus) - {QuestionStatus.NOT_ASKED}))
+    counted = set(QuestionStatus) - {QuestionStatus.NOT_ASKED}
+    new = set(asked(other, *counted)) - set(asked(one, *counted))
     assert all(shipped().checklists.question[name].module == added for name in new)
     assert one.depth == other.depth
 
