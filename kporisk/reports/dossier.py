@@ -18,7 +18,7 @@ class Said:
     """One question, fact or derived fact and what stands for it."""
 
     question: str
-    id: str
+    """Empty where the answer is one line about a fact that is not a question."""
     answer: str
     note: str
     evidence: tuple[str, ...]
@@ -178,7 +178,6 @@ def _answered(reading: Reading, question: Document) -> Said:
     cut = len(note) > LONGEST_IN_CARD
     return Said(
         question=reading.text(question["text"]),
-        id=question["id"],
         answer=_short(answer(reading, question)),
         note=_short(note) + (" " + reading.speech.say("finding.continued") if cut else ""),
         evidence=tuple(_cited(reading, cited) for cited in question["evidence"]),
@@ -194,8 +193,12 @@ def _stated(reading: Reading, name: str, value: object) -> Said:
     if root == "engagement":
         for fact in reading.document["engagement_text"]:
             if fact["id"] == id:
-                return Said(reading.text(fact["text"]), name, reading.text(fact["value_text"]), "", ())
-    return Said(reading.speech.label("derived", id or root), name, plain(reading, value), "", ())
+                return _fact(reading, reading.text(fact["text"]), reading.text(fact["value_text"]))
+    return _fact(reading, reading.speech.label("derived", id or root), plain(reading, value))
+
+
+def _fact(reading: Reading, name: str, value: str) -> Said:
+    return Said("", reading.speech.say("finding.stated", name=name, value=value), "", ())
 
 
 def plain(reading: Reading, value: object) -> str:

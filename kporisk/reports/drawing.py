@@ -91,7 +91,7 @@ def band_figure(reading: Reading) -> BandFigure:
         told=_mark(told_x, say("as_told", points=reading.points(score.told)), rows[0], to_left=told_x >= 240),
         proven=_mark(proven_x, say("as_proven", points=reading.points(score.proven)), rows[1], to_left=proven_x > 760),
         inherent=_mark(
-            at(inherent.proven), say("figure.inherent", points=reading.band(inherent)), 136.0, to_left=at(inherent.proven) > 520
+            at(inherent.proven), say("figure.inherent", points=reading.band(inherent)), 140.0, to_left=at(inherent.proven) > 520
         ),
         inherent_from=at(inherent.told),
         span=round(proven_x - told_x, 1),

@@ -440,7 +440,11 @@ class Maker:
             ],
             "waivers": [],
             "next_assessment_on": "2027-05-20",
-            "frameworks": {prefix: source["title"] for prefix, source in _yaml("references.yaml")["frameworks"].items()},
+            "frameworks": {
+                prefix: source["title"]
+                for prefix, source in _yaml("references.yaml")["frameworks"].items()
+                if any(reference.startswith(f"{prefix}:") for finding in self.findings for reference in finding["references"])
+            },
         }
 
 
