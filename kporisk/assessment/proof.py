@@ -41,7 +41,8 @@ class ProofPlan:
 def proof_plan(assessment: Assessment, limit: int = 8) -> ProofPlan:
     """Choose, one after the other, the kind of document that lowers the proven score most, until the tier falls.
 
-    What turns out not to be needed is dropped. A greedy choice: short, not provably the shortest. Recency and acceptance are assumed; open questions stay open. At most `limit` kinds.
+    What turns out not to be needed is dropped. A greedy choice: short, not provably the shortest. Recency and acceptance are assumed;
+    open questions stay open. At most `limit` kinds.
     """
     imagined = _Imagined(assessment)
     chosen: list[str] = []

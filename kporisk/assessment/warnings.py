@@ -72,6 +72,6 @@ def _law(case: Case, checklists: Checklists, as_of: date) -> Iterable[DocumentWa
                 "$.engagement",
                 {
                     "en": f"the adequacy decision for {country} is recorded to end on {fact.expires}: ask counsel, then assess anew",
-                    "fr": f"la décision d'adéquation pour {country} est enregistrée jusqu'au {fact.expires} : voir un conseil, puis réévaluer",
+                    "fr": f"la décision d'adéquation pour {country} expire le {fact.expires} selon la table : voir un conseil, puis réévaluer",
                 },
             )

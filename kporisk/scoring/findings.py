@@ -28,9 +28,10 @@ def findings_and_requests(
     requests: list[Finding] = []
     replaced: set[str] = set()
     for result in rules:
-        if result.outcome is RuleOutcome.CLEAR:
-            continue
         fired = result.outcome is RuleOutcome.FIRES
+        # That answers not yet given might contradict each other is no reason to ask for anything.
+        if not fired and (result.outcome is RuleOutcome.CLEAR or not result.rule.monotone):
+            continue
         entry = _of_rule(result, questions, Basis.RULE if fired else Basis.POSSIBLE)
         (findings if fired else requests).append(entry)
         if entry.question is not None and (fired or questions[entry.question.id].gap == OPEN_GAP):

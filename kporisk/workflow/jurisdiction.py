@@ -14,10 +14,11 @@ from kporisk.model.territory import Territories
 from kporisk.workflow.library import Library
 
 
-def between(
-    library: Library, client: str, vendor: str, *, working_language: str, personal_data: bool, as_of: date
-) -> Mapping[str, Any]:
-    """The profile of `vendor` seen from `client` (ISO 3166 codes), with the reference year. Raises UsageError for a code that does not exist."""
+def between(library: Library, client: str, vendor: str, *, working_language: str, personal_data: bool, as_of: date) -> Mapping[str, Any]:
+    """The profile of `vendor` seen from `client` (ISO 3166 codes), with the reference year.
+
+    Raises UsageError for a code that does not exist.
+    """
     territories, legal = library.checklists.territories, library.checklists.legal
     for code in (client, vendor):
         if code not in territories.by_code:

@@ -19,15 +19,11 @@ def schema_of(document: str, *, own: Sequence[Path] = (), respondent: str | None
             from kporisk.documents.assessment_schema import assessment_schema
 
             return assessment_schema()
-        case "checklist":
-            from kporisk.documents.checklist_schema import checklist_schema
+        case "checklist" | "method" | "rules":
+            from kporisk.documents.schemas import published
 
-            return checklist_schema()
-        case "method":
-            from kporisk.documents.checklist_schema import method_schema
-
-            return method_schema()
+            return published(name=document)
         case _:
-            from kporisk.documents.schemas import schema
+            from kporisk.documents.case_schemas import schema
 
             return schema(document, library(own).checklists, respondent=respondent)
