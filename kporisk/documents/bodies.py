@@ -28,7 +28,7 @@ def expanded(located: Located) -> tuple[Located, tuple[Problem, ...]]:
             if found is not None:
                 bodies[name] = {**found, **{key: part for key, part in body.items() if key != "$ref"}}
     problems += _elsewhere(value, located)
-    return replace(located, value={**value, "properties": bodies}), tuple(problems)
+    return replace(located, value={**value, "properties": bodies}, text=""), tuple(problems)
 
 
 def _resolved(reference: str, located: Located, route: Route, problems: list[Problem]) -> Mapping[str, Any] | None:

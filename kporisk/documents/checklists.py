@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kporisk.documents.bodies import expanded
+from kporisk.documents.checklist_lint import lint_rules
 from kporisk.documents.conditions import BEFORE_ANSWERS, Conditions
 from kporisk.documents.consistency import check_facts, check_head, check_questions, check_unique
 from kporisk.documents.digest import digest
@@ -17,6 +18,7 @@ from kporisk.documents.located import Located, Route
 from kporisk.documents.questions import NOTE, read_facts, read_questions
 from kporisk.documents.rule_checks import RuleChecks, check_knock_outs
 from kporisk.documents.rulefile import read_rules
+from kporisk.documents.source import shown_path
 from kporisk.documents.structure import hold
 from kporisk.documents.texts import Texts
 from kporisk.errors import InvalidDocument, Problem
@@ -50,12 +52,15 @@ class _Files:
     references: list[Located] = field(default_factory=list)
     territories: Territories | None = None
     legal: LegalFacts | None = None
+    own: frozenset[Path] = frozenset()
+    """The files that are not shipped."""
 
 
 def load_checklists(folders: Sequence[Path]) -> Checklists:
     """Everything that is asked and looked for, from the shipped folder to the organisation's.
 
-    Raises InvalidDocument with all problems; those of the contents are looked for once every file has the right shape.
+    Raises InvalidDocument with all problems; those of the contents are looked for once every file has the right shape. An organisation's
+    own rules are linted too, which for the shipped ones is left to `kporisk checklist lint` and the tests.
     """
     library = open_library(folders)
     files = _read(library)
@@ -69,7 +74,7 @@ def load_checklists(folders: Sequence[Path]) -> Checklists:
 def _read(library: Library) -> _Files:
     problems = list(library.problems)
     shapes: list[tuple[str, Located]] = []
-    files = _Files()
+    files = _Files(own=frozenset(source.path for sources in library.files.values() for source in sources if source.layer > 0))
 
     def take(source: Source | None, schema: str) -> Located | None:
         located = read(source, problems)
@@ -140,8 +145,8 @@ def _build(files: _Files, problems: list[Problem]) -> Checklists:
     by_id = {question.id: question for found in questions for question in found}
     vocabulary = Vocabulary.of(by_id.values(), facts, countries=territories.by_code)
     checks = RuleChecks(by_id, Conditions(vocabulary), frameworks, territories.by_code)
-    problems += _across((engagement, *parts), checks)
-    return Checklists(
+    problems += _across((engagement, *parts), checks, own=files.own)
+    built = Checklists(
         engagement=facts,
         engagement_version=engagement.head["version"],
         engagement_sha256=_digest(engagement),
@@ -153,6 +158,10 @@ def _build(files: _Files, problems: list[Problem]) -> Checklists:
         territories=territories,
         legal=legal,
     )
+    own_rules = [rule for rule in built.rules if rule.source in {shown_path(path) for path in files.own}]
+    if own_rules and not problems:
+        problems += lint_rules(own_rules, vocabulary)
+    return built
 
 
 def _facts(part: _Part, problems: list[Problem]) -> tuple[Fact, ...]:
@@ -190,10 +199,11 @@ def _index(words: Sequence[str], word: str | None) -> int:
     return words.index(word) if word in words else len(words)
 
 
-def _across(parts: Sequence[_Part], checks: RuleChecks) -> Iterator[Problem]:
+def _across(parts: Sequence[_Part], checks: RuleChecks, *, own: Collection[Path]) -> Iterator[Problem]:
     """What the parts say of one another: unique ids, conditions, rules, knock-outs."""
-    yield from check_unique(_named(parts), "question")
-    yield from check_unique(_named_rules(parts), "rule")
+    for named, what in ((_named(parts), "question"), (_named_rules(parts), "rule")):
+        # What is shipped was there first, so that an organisation reads about its own file.
+        yield from check_unique(sorted(named, key=lambda one: one[1].path in own), what)
     rules = {item["id"]: item for part in parts for located in part.rules for item in located.value}
     for part in parts:
         if part.folder == "engagement":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from kporisk.documents.library import did_you_mean
@@ -82,7 +82,7 @@ def check_references(located: Located, route: Route, references: Collection[str]
             yield located.problem((*route, index), message)
 
 
-def check_unique(named: Iterator[tuple[str, Located, Route]], what: str) -> Iterator[Problem]:
+def check_unique(named: Iterable[tuple[str, Located, Route]], what: str) -> Iterator[Problem]:
     """Ids are unique over all checklists: the second of two is the problem."""
     first: dict[str, tuple[Located, Route]] = {}
     for name, located, route in named:

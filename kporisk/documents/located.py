@@ -115,7 +115,8 @@ class Located:
     def place_within(self, route: Route, offset: int) -> tuple[int, int]:
         """Line and column, from 1, of the character at `offset` of the text value at `route`, quoting and folding undone."""
         if self.root is None:
-            return self.place(route)
+            line, column = self.place(route)
+            return line, column + 1 + offset  # a text in JSON stands on one line, behind its quote
         _, node = self._nodes(route)
         if not isinstance(node, yaml.ScalarNode):
             return self.place(route)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from kporisk.documents.case_values import value_of
+from kporisk.documents.checklist_lint import LINT_DAY
 from kporisk.jurisdiction import derive
 from kporisk.model.assessment import Derived, RuleOutcome
 from kporisk.model.band import Band
@@ -18,9 +19,6 @@ from kporisk.rules.evaluate import compile as compile_condition
 from kporisk.rules.parser import parse
 from kporisk.rules.tree import Root
 from kporisk.rules.vocabulary import Vocabulary
-
-AS_OF: Final = date(2027, 1, 15)
-"""The day of the assessment where a case says none: fixed, so that a case comes out the same for ever."""
 
 NEUTRAL: Final[Mapping[str, Any]] = {
     "service_types": ["data_analysis"],
@@ -115,7 +113,7 @@ class _Trial:
         """What the rule does in its case."""
         module = {"service_types": (rule.module,)} if rule.module is not None else {}
         engagement = {**self._neutral, **module, **self._values(Root.ENGAGEMENT, case.engagement)}
-        as_of = case.as_of or AS_OF
+        as_of = case.as_of or LINT_DAY
         derived = {**self._derived(engagement, as_of), **self._values(Root.DERIVED, case.derived)}
         read = [name.removeprefix("answers.") for name in condition.names if name.startswith("answers.")]
         answers = {**dict.fromkeys(read), **self._values(Root.ANSWERS, case.answers)}

@@ -16,28 +16,32 @@ from kporisk.errors import Problem
 
 _Error: TypeAlias = Any
 """jsonschema's ValidationError, whose attributes have no useful types."""
-_REVISION = "1"
+_REVISION = "3"
 """Changes whenever this module would judge the same file otherwise."""
 _FEW = 14
 
 
 def hold(documents: Sequence[tuple[str, Located]]) -> list[Problem]:
     """The problems of `documents`, each given with its published schema's name; a `checklist` is also held against JSON Schema itself."""
-    key = _key(documents)
-    if verdicts.is_good(key):
-        return []
-    problems = [problem for name, located in documents for problem in _check(name, located)]
-    if not problems:
-        verdicts.remember(key)
+    good, stamp = verdicts.known(), f"{_REVISION} {_library()}"
+    keyed = [(_key(stamp, name, located), name, located) for name, located in documents]
+    problems: list[Problem] = []
+    found_good: list[str] = []
+    for key, name, located in keyed:
+        if key in good:
+            continue
+        found = [*_check(name, located)]
+        problems += found
+        if not found:
+            found_good.append(key)
+    if found_good:
+        verdicts.remember(found_good)
     return problems
 
 
-def _key(documents: Iterable[tuple[str, Located]]) -> str:
-    whole = hashlib.sha256(f"{_REVISION} {_library()}".encode())
-    for name, located in documents:
-        for text in (schema_text(name), located.text or repr(located.value)):
-            whole.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
-    return whole.hexdigest()
+def _key(stamp: str, name: str, located: Located) -> str:
+    content = located.text or repr(located.value)
+    return hashlib.sha256("\0".join((stamp, schema_text(name), content)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _library() -> str:
@@ -87,6 +91,10 @@ def _said(error: _Error, located: Located) -> Iterator[Problem]:
         missing = [key for key in error.validator_value if key not in error.instance]
         # jsonschema makes one error for each missing key; its message names which.
         yield from (located.problem(route, f"{key} is missing") for key in missing if error.message.startswith(f"'{key}'"))
+    elif error.validator == "not":
+        # Our schemas say with `not` which keys do not go together with what stands beside them.
+        keys = [key for part in error.validator_value["anyOf"] for key in part["required"] if key in error.instance]
+        yield from (located.problem((*route, key), f"{key} does not go together with the rest", of_key=True) for key in keys)
     else:
         yield located.problem(route, _wanted(error))
 
@@ -128,8 +136,6 @@ def _wanted(error: _Error) -> str:
             return "the same entry stands here twice"
         case "pattern" if value == r"\S":
             return "must not be blank"
-        case None:
-            return "does not belong here"
         case _:
             described = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
             return f"does not fit. {described}" if described else f"does not fit: {shown(error.message)}"
