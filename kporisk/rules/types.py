@@ -104,7 +104,9 @@ class _Checker:
             return
         if left == right:
             self._complain(node, "both sides are the same")
-        elif not _alike(kinds[0], kinds[1]):
+        elif isinstance(kinds[0], Choice | Several) and type(kinds[0]) is type(kinds[1]):
+            self._complain(node, "unlike types: the options of two names are never the same thing; compare each with its own")
+        elif type(kinds[0]) is not type(kinds[1]):
             self._complain(node, f"unlike types: {_described(kinds[0])} and {_described(kinds[1])} cannot be compared")
         elif node.operator not in _ENDS and not isinstance(kinds[0], Numeric | Moment):
             self._complain(node, f"{_described(kinds[0])} has no order; use == or !=")
@@ -214,28 +216,32 @@ class _Checker:
     def _set_call(self, node: Call) -> None:
         if not self._arity(node):
             return
-        kinds: dict[Name, Type | None] = {}
-        for argument in node.arguments:
-            if isinstance(argument, Name):
-                kinds[argument] = self._type(argument)
-            elif not isinstance(argument, ListOf):
-                self._complain(argument, f"{node.function} takes two lists; {_kind_of(argument)} is none")
-        for name, kind in kinds.items():
-            if kind is not None and not isinstance(kind, Several | Countries):
-                self._complain(name, f"{name.dotted} is {_described(kind)}, not a list; {_how_to_compare(kind)}")
-        lists = [argument for argument in node.arguments if isinstance(argument, ListOf)]
-        if len(lists) == len(_SETS):
-            self._complain(node, "two fixed values are compared; one side must be a name")
-        elif len(lists) == 1 and len(kinds) == 1:
-            name, kind = next(iter(kinds.items()))
-            self._listed(lists[0], kind, name)
-        elif not lists and len(kinds) <= len(_SETS) and not _both_countries(tuple(kinds.values()), len(node.arguments)):
-            self._complain(node, "two names are compared that do not hold the same kind of values")
+        match node.arguments:
+            case (ListOf(), ListOf()):
+                self._complain(node, "two fixed values are compared; one side must be a name")
+            case (Name() as name, ListOf() as literal) | (ListOf() as literal, Name() as name):
+                self._listed(literal, self._list_type(name), name)
+            case (Name() as left, Name() as right):
+                kinds = self._list_type(left), self._list_type(right)
+                if None not in kinds and (left == right or not all(isinstance(kind, Countries) for kind in kinds)):
+                    self._complain(node, "two names are compared that do not hold the same kind of values")
+            case arguments:
+                for argument in arguments:
+                    if not isinstance(argument, Name | ListOf):
+                        self._complain(argument, f"{node.function} takes two lists; {_kind_of(argument)} is none")
 
-    def _listed(self, literal: ListOf, kind: Type | None, name: Name) -> None:
+    def _list_type(self, name: Name) -> Several | Countries | None:
+        """The type of a name that holds several values; None where something has been complained about."""
+        kind = self._type(name)
+        if kind is None or isinstance(kind, Several | Countries):
+            return kind
+        self._complain(name, f"{name.dotted} is {_described(kind)}, not a list; {_how_to_compare(kind)}")
+        return None
+
+    def _listed(self, literal: ListOf, kind: Several | Countries | None, name: Name) -> None:
         if not literal.items:
             self._complain(literal, "the list is empty, so that this is never or always true")
-        if isinstance(kind, Several | Countries):
+        if kind is not None:
             for item in literal.items:
                 self._element(item, kind, name)
 
@@ -284,13 +290,6 @@ class _Checker:
             self._complain(node, f"{value:g} is outside the range: {_written(operand)} is {bounds}")
 
 
-def _both_countries(kinds: tuple[Type | None, ...], arguments: int) -> bool:
-    """True where nothing is to be said: two country lists, or something that has been complained about."""
-    if any(not isinstance(kind, Several | Countries) for kind in kinds):
-        return True
-    return len(kinds) == arguments and all(isinstance(kind, Countries) for kind in kinds)
-
-
 def _by_name(value: str, countries: Collection[str]) -> str | None:
     """The code of the country that has this code or name in another spelling."""
     for code in countries:
@@ -299,11 +298,6 @@ def _by_name(value: str, countries: Collection[str]) -> str | None:
         if value.casefold() in {code.casefold(), *(text.casefold() for text in named)}:
             return code
     return None
-
-
-def _alike(left: Type, right: Type) -> bool:
-    """Whether two names may be compared. Options of two questions never are: their words agree by chance at most."""
-    return type(left) is type(right) and not isinstance(left, Choice | Several)
 
 
 def _is_condition(node: Expression) -> bool:
