@@ -57,6 +57,7 @@ class _Scanning(Tree):
     def _value(self, depth: int, pointer: str) -> Node:
         sign = self._peek()
         line, column = self._place(self._index)
+        self.count(line, column)
         match sign:
             case "{":
                 self.enter(depth, line, column, pointer)

@@ -14,6 +14,8 @@ from kporisk.errors import InvalidDocument, Problem
 
 LIMIT_BYTES = 2_000_000
 LIMIT_DEPTH = 32
+LIMIT_VALUES = 20_000
+"""Values in one document: a full case has about two thousand, and each costs time to read."""
 LIMIT_NUMBER = 2**53
 LIMIT_PROBLEMS = 500
 """Problems listed per document; a file with more is not a document that somebody will mend line by line."""
@@ -69,6 +71,7 @@ class Tree:
     def __init__(self, source: str) -> None:
         self.source = source
         self.problems: list[Problem] = []
+        self._values = 0
 
     def refuse(self, line: int, column: int, pointer: str, message: str) -> None:
         """Note one problem and go on."""
@@ -78,6 +81,12 @@ class Tree:
     def stop(self, line: int, column: int, message: str, pointer: str = "") -> NoReturn:
         """Give up: raise what was found so far and this."""
         raise InvalidDocument([*self.problems, Problem(self.source, line, pointer, message, column)])
+
+    def count(self, line: int, column: int) -> None:
+        """Count one value; too many of them end the reading."""
+        self._values += 1
+        if self._values > LIMIT_VALUES:
+            self.stop(line, column, f"holds more than {LIMIT_VALUES} values; no document of this kind needs that")
 
     def enter(self, depth: int, line: int, column: int, pointer: str) -> None:
         """Refuse a collection that lies too deep; the root has depth 1."""

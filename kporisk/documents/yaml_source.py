@@ -102,6 +102,7 @@ class _Composing(Tree):
 
     def _node(self, event: Event, depth: int, pointer: str) -> Node:
         line, column = self._line, self._column
+        self.count(line, column)
         if isinstance(event, AliasEvent):
             self.refuse(line, column, pointer, "aliases (*) are not read; write the value out")
             return Node(None, line, column)

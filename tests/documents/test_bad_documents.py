@@ -32,7 +32,9 @@ def test_what_is_said_about_a_fault(fault: str, update: bool) -> None:
     assert bool(problems) != fault.startswith("doubtful")
 
 
-@pytest.mark.parametrize("fault", [fault for fault in FAULTS if _document(fault).name.startswith("case") and not fault.startswith("doubtful")])
+@pytest.mark.parametrize(
+    "fault", [fault for fault in FAULTS if _document(fault).name.startswith("case") and not fault.startswith("doubtful")]
+)
 def test_a_faulty_case_is_not_read(fault: str) -> None:
     with pytest.raises(InvalidDocument) as caught:
         read_case(_document(fault), shipped().checklists)
