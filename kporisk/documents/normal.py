@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from kporisk.model.case import (
@@ -233,10 +234,15 @@ def _answers_from(document: Mapping[str, Any], checklists: Checklists) -> dict[s
             value,
             item.get("reason"),
             item.get("by"),
-            tuple([Citation(*text.split("#", 1)) for text in evidence]) if evidence else (),
+            tuple([_citation(text) for text in evidence]) if evidence else (),
             item.get("note"),
         )
     return answers
+
+
+@lru_cache(maxsize=4096)
+def _citation(text: str) -> Citation:
+    return Citation(*text.split("#", 1))
 
 
 def _reviews_from(document: Mapping[str, Any]) -> Reviews:
