@@ -191,6 +191,42 @@ def _random_value(question: Question, seed: random.Random) -> Value:
             return ANSWERED_ON - timedelta(days=seed.randrange(0, 1500))
 
 
+ENGAGEMENT: Mapping[str, EngagementValue] = {
+    "service_types": ("data_analysis",),
+    "relation": "third_party",
+    "engagement_type": "continuing",
+    "client_country": "FR",
+    "vendor_country": "IN",
+    "delivery_countries": ("IN",),
+    "working_language": "en",
+    "data_classes": ("trade_secret", "personal_data"),
+    "competitive_sensitivity": "high",
+    "record_volume": 1000,
+    "access_modes": ("vendor_managed_endpoint",),
+    "remote_work": "hybrid",
+    "headcount": 20,
+    "uses_contractors": True,
+    "subcontracting": "disclosed",
+    "serves_competitors": "yes",
+    "deliverable_ip": "reports",
+    "function_criticality": "important",
+    "substitutability": "medium",
+    "annual_spend_eur": 300_000,
+    "client_regulated_as": ("none",),
+    "contract_stage": "negotiating",
+    "ai_use": "vendor_tools",
+    "client_jobs_affected": 12,
+    "client_has_works_council": True,
+}
+"""A French client, an Indian vendor, secrets and personal data: most of the questionnaire is asked."""
+
+
+def case_of(answers: Mapping[str, Answer], **engagement: EngagementValue) -> Case:
+    """A case of that engagement with these answers and nothing else."""
+    digests = Digests("0" * 64, "0" * 64, "0" * 64)
+    return Case(Vendor("acme", "Acme"), {**ENGAGEMENT, **engagement}, Response(ANSWERED_ON, answers=answers), Reviews(), digests)
+
+
 def with_answers(case: Case, changed: Mapping[str, Answer | None]) -> Case:
     """The case with some answers replaced, or taken away where None."""
     answers = {name: answer for name, answer in {**case.response.answers, **changed}.items() if answer is not None}
