@@ -15,6 +15,9 @@ DAY = date(2026, 11, 24)
 SHOWN = Path("analytics-firm/case.yaml")
 """The example that the demonstration assesses."""
 
+HOSTILE = "hostile.yaml"
+"""The example that attacks its reader: for tests, not for people to begin from."""
+
 
 def lay_out(folder: Path) -> tuple[Path, tuple[Path, ...]]:
     """Write the examples into `folder`; files of that name that somebody changed are kept. Returns the case to assess and what was kept.
@@ -23,7 +26,7 @@ def lay_out(folder: Path) -> tuple[Path, tuple[Path, ...]]:
     """
     shipped = resources.folder("checklists") / "examples"
     kept = []
-    for source in sorted(path for path in shipped.rglob("*") if path.is_file()):
+    for source in sorted(path for path in shipped.rglob("*.yaml") if path.name != HOSTILE):
         target = folder / source.relative_to(shipped)
         content = source.read_bytes()
         try:
