@@ -37,8 +37,9 @@ _FLOAT = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}\Z")
 _RARE_NUMBER = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)\Z"
 )
-_UNUSUAL = (re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"), re.compile(r"\\[ux0-9]"))
-"""Control characters, and the escapes that could make some."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_ESCAPE = re.compile(r"\\[^\"/nt \n]")
+"""An escape that could make a control character; two backslashes, which make one, are taken out before."""
 _UNUSUAL_YAML = (re.compile(r"&(?<![^\s,:\[{-]&)[^\s&]"), re.compile(r"%(?<![^\n]%)"))
 """What may be an anchor or a directive."""
 
@@ -146,7 +147,7 @@ def read_located(path: Path) -> Located:
         if len(content) > careful.LIMIT_BYTES:
             raise _UnusualError
         text = content.decode()
-        if any(pattern.search(text) for pattern in _UNUSUAL):
+        if _CONTROL.search(text) or _ESCAPE.search(text.replace("\\\\", "")):
             raise _UnusualError
         if path.suffix == ".json":
             return Located(
