@@ -35,7 +35,7 @@ def value_of(kind: Type, stated: Any, *, countries: Collection[str]) -> Any:
         case Country():
             return _choice(stated, countries, "a country code")
         case Countries():
-            return _several(stated, countries, "country codes")
+            return _several(stated, countries, "country code")
         case Language():
             return _of(stated, str, "a language code")
         case _:
@@ -56,9 +56,9 @@ def _choice(stated: Any, options: Collection[str], words: str = "an option") -> 
     return word
 
 
-def _several(stated: Any, options: Collection[str], words: str = "options") -> tuple[str, ...]:
-    items: Iterable[Any] = _of(stated, list, f"a list of {words}")
-    return tuple(sorted({_choice(item, options) for item in items}))
+def _several(stated: Any, options: Collection[str], word: str = "option") -> tuple[str, ...]:
+    items: Iterable[Any] = _of(stated, list, f"a list of {word}s")
+    return tuple(sorted({_choice(item, options, f"a {word}" if word != "option" else "an option") for item in items}))
 
 
 def _number(stated: Any, kind: Numeric) -> int | float:
