@@ -133,7 +133,7 @@ class Speaker:
         if not every:
             return self._holds(name, items, every=False, positive=positive)
         listed = self._figures.both([self._value(name, item) for item in dict.fromkeys(items)])
-        return (self._tongue.contain if positive else self._tongue.contain_not).format(a=listed, b=self._noun(name))
+        return (self._tongue.within if positive else self._tongue.within_not).format(a=self._noun(name), b=listed)
 
     def _two_lists(self, left: Expression, right: Expression, *, every: bool, positive: bool) -> str:
         assert isinstance(left, Name)
@@ -183,6 +183,9 @@ class Speaker:
                 return self._empty(name, empty)
             case Call(Function.SATISFACTION, (Name() as name,)), Amount(value) if operator is not Operator.EQUAL:
                 return self._satisfied(left, name, operator, value)
+            case Name() as one, Name() as other if isinstance(self._entry(one).type, Boolean):
+                template = self._tongue.agree if positive else self._tongue.agree_not
+                return template.format(a=self._boolean(one, True), b=self._boolean(other, True))
             case Name(), Name() if not isinstance(self._entry(left).type, Numeric | Moment):
                 return (self._tongue.same if positive else self._tongue.same_not).format(a=self._noun(left), b=self._noun(right))
             case _:
@@ -271,10 +274,12 @@ class Speaker:
     def _related(self, operator: Operator, left: Expression, right: Expression, positive: bool) -> str:
         """Two things compared by their nouns."""
         tongue = self._tongue
-        template = tongue.relations[operator] if positive else tongue.relation_not
+        dates = isinstance(left, Name) and isinstance(self._entry(left).type, Moment)
+        template = (tongue.date_relations if dates else tongue.relations)[operator] if positive else tongue.relation_not
         said = template.format(a=self._operand(left), b=self._figure(left, right) if isinstance(right, Amount) else self._operand(right))
         worst = [self._option(node, none) for node in (left, right) if isinstance(node, Name) and (none := self._none_of(node)) is not None]
-        return said + (tongue.worst.format(x=self._figures.either(worst)) if worst else "")
+        note = tongue.earliest if dates else tongue.worst
+        return said + (note.format(x=self._figures.either(worst)) if worst else "")
 
     def _operand(self, node: Expression) -> str:
         tongue = self._tongue

@@ -6,6 +6,7 @@ lies between two of them and what lies beyond; for selections, the options that 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from itertools import combinations, pairwise
 from math import ceil, floor
 from typing import TypeAlias, assert_never
 
-from kporisk.model.scale import Age, AnyOf, Number, OneOf, Value, whole_months
+from kporisk.model.scale import Age, AnyOf, Number, OneOf, Value
 from kporisk.rules.tree import Amount, Call, Day, Expression, Function, Name, Text, walk
 from kporisk.rules.vocabulary import Boolean, Choice, Countries, Country, Entry, Language, Moment, Numeric, Several, Vocabulary
 
@@ -188,9 +189,7 @@ def _moments(kind: Moment, entry: Entry, mentions: _Mentions, as_of: date) -> Sa
 def months_before(day: date, months: int) -> date | None:
     """The latest day that lies so many whole months before `day`; after it for a negative count; None where the calendar ends."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    if not date.min.year < year < date.max.year:
+    if not date.min.year <= year <= date.max.year:
         return None
-    first = date(year, month + 1, 1)
-    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    latest = first + timedelta(days=min(day.day, (following - first).days) - 1)
-    return latest if whole_months(latest, day) == months else latest - _DAY
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, last if day.day == monthrange(day.year, day.month)[1] else min(day.day, last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -29,6 +29,8 @@ class Gap(Enum):
 
 OPEN, MISSING = Gap.OPEN, Gap.MISSING
 State: TypeAlias = "Sample | Gap"
+Change: TypeAlias = tuple[Sample, Sample]
+"""From one answer to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,10 @@ class Axis:
     name: Name
     values: tuple[Sample, ...]
     gaps: tuple[Gap, ...]
-    better: frozenset[tuple[int, int]]
-    """Pairs of values, by index: some answer of the second class is better than some answer of the first."""
-    equal: frozenset[tuple[int, int]]
-    """Pairs of values, by index: some option of the first class is worth the same as some option of the second."""
+    better: Mapping[tuple[int, int], Change]
+    """By the indices of two classes: an answer of the first, and a better one of the second."""
+    equal: Mapping[tuple[int, int], Change]
+    """By the indices of two classes: an option of the first, and one of the second that is worth the same."""
 
     @property
     def states(self) -> tuple[State, ...]:
@@ -82,8 +84,12 @@ def _classed(name: Name, sampled: Samples, tests: Sequence[Test] | None, days: S
             values.append(value)
         classes.append(first[key])
 
-    def pairs(indices: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-        return frozenset((classes[one], classes[other]) for one, other in indices if classes[one] != classes[other])
+    def pairs(indices: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Change]:
+        found: dict[tuple[int, int], Change] = {}
+        for one, other in indices:
+            if classes[one] != classes[other]:
+                found.setdefault((classes[one], classes[other]), (sampled.values[one], sampled.values[other]))
+        return found
 
     return Axis(name, tuple(values), gaps, pairs(sampled.better), pairs(sampled.equal))
 
@@ -135,20 +141,18 @@ class Table:
             found.append(completed.pop() if len(completed) == 1 else None)
         return found
 
-    def first_worsening(self, position: int) -> tuple[Sample, Sample] | None:
+    def first_worsening(self, position: int) -> Change | None:
         """Two values of an axis, the second better, of which at some point only the second makes the condition true."""
-        axis = self.axes[position]
-        for worse, better in sorted(axis.better):
+        for (worse, better), change in self.axes[position].better.items():
             if any(after is True and before is not True for before, after in self._along(position, worse, better)):
-                return axis.values[worse], axis.values[better]
+                return change
         return None
 
-    def first_difference(self, position: int) -> tuple[Sample, Sample] | None:
+    def first_difference(self, position: int) -> Change | None:
         """Two values of an axis that are worth the same, of which at some point only one makes the condition true."""
-        axis = self.axes[position]
-        for one, other in sorted(axis.equal):
+        for (one, other), change in self.axes[position].equal.items():
             if any(before is not after for before, after in self._along(position, one, other)):
-                return axis.values[one], axis.values[other]
+                return change
         return None
 
     def _along(self, position: int, one: int, other: int) -> Iterator[tuple[bool | None, bool | None]]:

@@ -83,6 +83,11 @@ class Tongue:
     relations: Mapping[Operator, str]
     relation_not: str
     worst: str
+    date_relations: Mapping[Operator, str]
+    earliest: str
+    agree: str
+    """Two truths that are the same."""
+    agree_not: str
     same: str
     same_not: str
     among: str
@@ -91,6 +96,8 @@ class Tongue:
     share_not: str
     contain: str
     contain_not: str
+    within: str
+    within_not: str
     options_of: str
     age_of: str
     score_of: str

@@ -92,7 +92,7 @@ def fact(key: str, kind: FactKind, en: str, fr: str, *options: str, required: bo
 FACTS = (
     fact("relation", FactKind.ENUM, "What is the vendor?", "Qui est le prestataire ?", "captive", "third", "platform"),
     fact("data", FactKind.MULTI, "Which data?", "Quelles données ?", "public", "personal", "health", "secret"),
-    fact("staff", FactKind.MULTI, "Staff", "Personnel", *(f"kind{index}" for index in range(14))),
+    fact("staff", FactKind.MULTI, "Staff", "Personnel", *"abcdefghijklmnopqrst"),
     fact("temps", FactKind.BOOLEAN, "Are temps used?", "Emploie-t-il des intérimaires ?"),
     fact("council", FactKind.BOOLEAN, "Works council", "Comité d'entreprise"),
     fact("jobs", FactKind.INTEGER, "Jobs affected", "Emplois concernés"),
