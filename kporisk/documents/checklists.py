@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from kporisk.documents.bodies import expanded
-from kporisk.documents.checklist_lint import lint_rules
 from kporisk.documents.conditions import BEFORE_ANSWERS, Conditions
 from kporisk.documents.consistency import check_facts, check_head, check_questions, check_unique
 from kporisk.documents.digest import digest
@@ -158,8 +157,11 @@ def _build(files: _Files, problems: list[Problem]) -> Checklists:
         territories=territories,
         legal=legal,
     )
-    own_rules = [rule for rule in built.rules if rule.source in {shown_path(path) for path in files.own}]
+    own = {shown_path(path) for path in files.own}
+    own_rules = [rule for rule in built.rules if rule.source in own]
     if own_rules and not problems:
+        from kporisk.documents.checklist_lint import lint_rules  # which a command with the shipped rules alone does not pay for
+
         problems += lint_rules(own_rules, vocabulary)
     return built
 
