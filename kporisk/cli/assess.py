@@ -47,7 +47,7 @@ def assess(
       kporisk assess case.yaml --as-of 2026-11-24 --format json > assessment.json
       kporisk assess case.yaml --fail-on high || echo "not yet"
     """
-    from kporisk.documents.assessment import dumps
+    from kporisk.documents.results.assessment import dumps
     from kporisk.model.assessment import Depth
     from kporisk.workflow.assess import assess_file
     from kporisk.workflow.library import library

@@ -26,7 +26,7 @@ def check(files: tuple[Path, ...], own: tuple[Path, ...], form: str, quiet: bool
       kporisk check case.yaml
       kporisk check responses/*.yaml --format json
     """
-    from kporisk.documents.reader import check as check_file
+    from kporisk.documents.cases.reader import check as check_file
     from kporisk.workflow.library import library
 
     checklists = library(own).checklists

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from kporisk.cli.output import complain, say, say_json
 from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from kporisk.model.checklist import Checklists
+    from kporisk.model.checklist import Checklists, Rule
 
 
 @click.group(cls=Subcommands)
@@ -129,11 +128,11 @@ def lint(own: tuple[Path, ...], form: str, quiet: bool) -> int:
       kporisk checklist lint
       kporisk checklist lint --checklists our-checklists
     """
-    from kporisk.documents.lint import lint_checklists
+    from kporisk.documents.content.lint import lint_checklists
     from kporisk.workflow.library import library
 
     checklists = library(own).checklists
-    problems = lint_checklists(checklists, as_of=date.today())
+    problems = lint_checklists(checklists)
     if form == "json":
         say_json(
             [
@@ -161,7 +160,7 @@ def test(own: tuple[Path, ...], form: str, quiet: bool) -> int:
       kporisk checklist test
       kporisk checklist test --checklists our-checklists
     """
-    from kporisk.documents.rule_cases import run_cases
+    from kporisk.documents.content.rule_cases import run_cases
     from kporisk.workflow.library import library
 
     loaded = library(own)
@@ -226,7 +225,7 @@ def export(folder: Path, only: tuple[str, ...]) -> None:
     say(f"written: {folder}")
 
 
-def _rule(checklists: Checklists, name: str) -> object:
+def _rule(checklists: Checklists, name: str) -> Rule:
     if name in checklists.rule:
         return checklists.rule[name]
     question = checklists.question.get(name)

@@ -14,7 +14,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 LANGUAGES = ("en", "fr")
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType[date]):
     """A calendar date, YYYY-MM-DD."""
 
     name = "date"

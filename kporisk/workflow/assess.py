@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kporisk.assessment.assess import assess
-from kporisk.documents.assessment import assessment_document
-from kporisk.documents.reader import read_case
+from kporisk.documents.cases.reader import read_case
+from kporisk.documents.results.assessment import assessment_document
 from kporisk.model.assessment import Depth
 from kporisk.workflow.library import Library
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kporisk.documents.jurisdiction import jurisdiction_entry
+from kporisk.documents.results.jurisdiction import jurisdiction_entry
 from kporisk.errors import UsageError
 from kporisk.jurisdiction import profile
 from kporisk.model.territory import Territories

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kporisk import resources
-from kporisk.documents.checklists import load_checklists
-from kporisk.documents.method import load_method
+from kporisk.documents.content.loading import load_checklists
+from kporisk.documents.content.method import load_method
 from kporisk.model.checklist import Checklists
 from kporisk.model.method import Method
 

@@ -16,14 +16,14 @@ def schema_of(document: str, *, own: Sequence[Path] = (), respondent: str | None
     """
     match document:
         case "assessment":
-            from kporisk.documents.assessment_schema import assessment_schema
+            from kporisk.documents.results.schema import assessment_schema
 
             return assessment_schema()
         case "checklist" | "method" | "rules":
-            from kporisk.documents.schemas import published
+            from kporisk.documents.content.schemas import published
 
             return published(name=document)
         case _:
-            from kporisk.documents.case_schemas import schema
+            from kporisk.documents.cases.schemas import schema
 
             return schema(document, library(own).checklists, respondent=respondent)

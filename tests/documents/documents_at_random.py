@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kporisk.documents.normal import normal_form
+from kporisk.documents.cases.normal import normal_form
 from kporisk.model.case import Case
 from tests.worlds import cases, shipped
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kporisk.documents.checklists import load_checklists
+from kporisk.documents.content.loading import load_checklists
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.resources import folder
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kporisk.documents.reader import check, read_case
+from kporisk.documents.cases.reader import check, read_case
 from kporisk.errors import InvalidDocument
 from tests.worlds import shipped
 

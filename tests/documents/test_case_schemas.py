@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from kporisk.documents.case_schemas import NAMES, mismatches, normal_schema, schema, validator
+from kporisk.documents.cases.schemas import NAMES, mismatches, normal_schema, schema, validator
 from kporisk.errors import UsageError
 from kporisk.model.checklist import Respondent
 from kporisk.resources import folder

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kporisk.documents.case_values import WrongValueError, is_zone_map, value_of
+from kporisk.documents.content.case_values import WrongValueError, is_zone_map, value_of
 from kporisk.rules.vocabulary import Boolean, Choice, Countries, Country, Language, Moment, Numeric, Several, Type
 
 CODES = ("DE", "FR", "IN")

@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kporisk.documents.checklists import load_checklists
-from kporisk.documents.schemas import NAMES, checklist_schema, published
+from kporisk.documents.content.loading import load_checklists
+from kporisk.documents.content.schemas import NAMES, checklist_schema, published
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.model.checklist import Checklists, Floor, Respondent, Severity
 from kporisk.model.scale import Age, AnyOf, Number, OneOf

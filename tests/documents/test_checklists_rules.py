@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kporisk.documents.checklist_lint import lint_checklists
-from kporisk.documents.checklists import load_checklists
-from kporisk.documents.method import load_method
-from kporisk.documents.rule_cases import NEUTRAL, run_cases
+from kporisk.documents.content.lint import lint_checklists
+from kporisk.documents.content.loading import load_checklists
+from kporisk.documents.content.method import load_method
+from kporisk.documents.content.rule_cases import NEUTRAL, run_cases
 from kporisk.errors import Problem
 from kporisk.model.assessment import RuleOutcome
 from kporisk.model.checklist import Checklists, Rule

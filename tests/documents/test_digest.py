@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kporisk.documents.digest import canonical, digest
+from kporisk.documents.files.digest import canonical, digest
 
 NUMBERS = st.one_of(
     st.integers(-(2**53) + 1, 2**53 - 1),

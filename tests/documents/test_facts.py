@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kporisk.documents.digest import digest
-from kporisk.documents.facts import read_legal_facts, read_territories
+from kporisk.documents.content.facts import read_legal_facts, read_territories
+from kporisk.documents.files.digest import digest
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.model.territory import LEGAL_VALUES
 from kporisk.resources import folder

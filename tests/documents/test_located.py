@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from kporisk.documents import source
-from kporisk.documents.located import Located, Route, pointer, read_located
+from kporisk.documents.files import source
+from kporisk.documents.files.located import Located, Route, pointer, read_located
 from kporisk.errors import InvalidDocument
 from tests.documents.organisations import SHIPPED
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from kporisk.documents.located import read_located
-from kporisk.documents.method import load_method
-from kporisk.documents.schemas import method_schema
+from kporisk.documents.content.method import load_method
+from kporisk.documents.content.schemas import method_schema
+from kporisk.documents.files.located import read_located
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.resources import folder
 

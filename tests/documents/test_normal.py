@@ -10,9 +10,9 @@ import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kporisk.documents.case_schemas import mismatches
-from kporisk.documents.normal import case_from_normal, digests, normal_form
-from kporisk.documents.reader import read_case
+from kporisk.documents.cases.normal import case_from_normal, digests, normal_form
+from kporisk.documents.cases.reader import read_case
+from kporisk.documents.cases.schemas import mismatches
 from kporisk.model.case import Case, Digests
 from tests.documents.documents_at_random import document
 from tests.worlds import cases, shipped

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kporisk.documents.patterns import END, complaints
+from kporisk.documents.content.patterns import END, complaints
 
 
 @pytest.mark.parametrize("inside", ["[A-Z]{2}", "[0-9]{4}-[0-9]{2}", "(?:a|b)?x", "[)*+]{1,3}", r"\(\*{2,3}", "(ab){1,9}", "[^a]{0,9}?"])

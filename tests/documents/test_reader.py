@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kporisk.documents.case_schemas import schema, validator
-from kporisk.documents.normal import case_from_normal, normal_form
-from kporisk.documents.reader import check, read_case
-from kporisk.documents.reader_place import cleaned
+from kporisk.documents.cases.normal import case_from_normal, normal_form
+from kporisk.documents.cases.place import cleaned
+from kporisk.documents.cases.reader import check, read_case
+from kporisk.documents.cases.schemas import schema, validator
 from kporisk.errors import InvalidDocument
 from kporisk.model.case import Answer, Case, Citation, Person, Status
 from kporisk.model.checklist import Checklists
@@ -258,7 +258,7 @@ def test_harmful_characters_are_removed_with_a_warning(tmp_path: Path) -> None:
 
 
 def test_a_schema_that_does_not_fit_is_reported_without_the_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kporisk.documents.case_schemas.mismatches", lambda *_: (("$.response", "required"),))
+    monkeypatch.setattr("kporisk.documents.cases.schemas.mismatches", lambda *_: (("$.response", "required"),))
     with pytest.raises(InvalidDocument, match=r"\$\.response: does not fit the JSON Schema \(required\)"):
         read_case(EXAMPLE, checklists())
     problems, _ = check(EXAMPLE, checklists())

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kporisk.documents.suggestions import listed, nearest, shown
+from kporisk.documents.files.suggestions import listed, nearest, shown
 
 
 def test_the_nearest_word_is_found_whatever_its_letter_case() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kporisk.documents import verdicts
+from kporisk.documents.files import verdicts
 
 
 @pytest.fixture

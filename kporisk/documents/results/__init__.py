@@ -1,0 +1,1 @@
+"""Assessments and profiles as JSON, by the names of the contract."""
