@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kporisk.assessment.assess import assess
-from kporisk.documents.assessment import assessment_document
+from kporisk.documents.results.assessment import assessment_document
 from kporisk.errors import InvalidDocument
 from kporisk.model.assessment import Assessment, Basis, Depth, QuestionStatus, Recommendation, RuleOutcome
 from kporisk.model.case import Answer, Case, Citation, Evidence, Outcome, Review, Status

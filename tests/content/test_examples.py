@@ -13,8 +13,8 @@ import pytest
 
 from kporisk import resources
 from kporisk.assessment.assess import assess
-from kporisk.documents.normal import normal_form
-from kporisk.documents.reader import read_case
+from kporisk.documents.cases.normal import normal_form
+from kporisk.documents.cases.reader import read_case
 from kporisk.model.assessment import Assessment, Depth, EvidenceState, QuestionStatus, Recommendation, RuleOutcome
 from kporisk.model.band import Tier
 from kporisk.model.case import Case, Outcome, Status

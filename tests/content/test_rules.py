@@ -10,9 +10,9 @@ from functools import cache
 
 import pytest
 
-from kporisk.documents.checklists import load_checklists
-from kporisk.documents.method import load_method
-from kporisk.documents.rule_cases import run_cases
+from kporisk.documents.content.loading import load_checklists
+from kporisk.documents.content.method import load_method
+from kporisk.documents.content.rule_cases import run_cases
 from kporisk.model.checklist import Checklists, Rule, Severity
 from kporisk.rules.lint import lint
 from kporisk.rules.vocabulary import Vocabulary

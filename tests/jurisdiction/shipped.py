@@ -6,8 +6,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from kporisk.documents.facts import read_legal_facts, read_territories
-from kporisk.documents.method import load_method
+from kporisk.documents.content.facts import read_legal_facts, read_territories
+from kporisk.documents.content.method import load_method
 from kporisk.jurisdiction import profile
 from kporisk.model.assessment import JurisdictionFact, JurisdictionProfile
 from kporisk.resources import folder
