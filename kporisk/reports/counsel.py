@@ -10,7 +10,9 @@ from kporisk.reports.drawing import BandFigure, band_figure
 from kporisk.reports.reading import TIERS, TOLERANCE, Document, Reading, pair
 
 FIRST = 3
-LONGEST_LINE = 130
+LONGEST_LINE = 170
+LONG_WORDS = 44
+"""A recommendation longer than this many characters is set smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Counsel:
     """The one page for a general counsel."""
 
     recommendation: str
+    long: bool
     tier: str
     tier_words: str
     why: str
@@ -123,6 +126,7 @@ def counsel(reading: Reading) -> Counsel:
     coverage = document["coverage"]
     return Counsel(
         recommendation=reading.recommendation,
+        long=len(reading.recommendation) > LONG_WORDS,
         tier=reading.tiers[1],
         tier_words=reading.tier_range(*reading.tiers),
         why=why(reading),

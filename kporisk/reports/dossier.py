@@ -10,6 +10,7 @@ from kporisk.reports.counsel import evidence_titles
 from kporisk.reports.reading import Document, Reading, pair
 
 LONGEST_IN_CARD = 600
+LONGEST_IN_COLUMN = 400
 GROUPS = (("show", ("not_proven",)), ("answer", ("open",)), ("exclude", ("possible",)))
 
 
@@ -90,6 +91,8 @@ class Reply:
     answer: str
     open: bool
     note: str
+    long_note: str
+    """A note too long for its column: set below the answer, across the page."""
     by: str
     evidence: tuple[str, ...]
     loss: str
@@ -299,7 +302,7 @@ def _group_title(reading: Reading, domain: str, module: str | None) -> str:
 
 
 def _reply(reading: Reading, question: Document) -> Reply:
-    speech = reading.speech
+    speech, note = reading.speech, question["note"] or ""
     facts = [question["id"], speech.label("respondent", question["respondent"]), speech.say("answers.weight", weight=speech.measure(question["weight"]))]
     if question["knock_out"]:
         facts.append(speech.say("answers.knock_out"))
@@ -309,7 +312,8 @@ def _reply(reading: Reading, question: Document) -> Reply:
         facts=" · ".join(facts),
         answer=answer(reading, question),
         open=question["status"] in ("open", "unknown"),
-        note=question["note"] or "",
+        note=note if len(note) <= LONGEST_IN_COLUMN else speech.say("answers.below"),
+        long_note=note if len(note) > LONGEST_IN_COLUMN else "",
         by=reading.person(question["by"]),
         evidence=tuple(_cited_short(reading, cited) for cited in question["evidence"]),
         loss=reading.band(pair(question["contribution"])),

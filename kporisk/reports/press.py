@@ -7,7 +7,7 @@ import logging
 import shutil
 import subprocess
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,17 +62,29 @@ def _installed(character: str) -> bool:
     return bool(found.stdout.strip())
 
 
-def print_pdf(html: str, css: str, folder: Path, *, identifier: bytes) -> bytes:
-    """The PDF of `html` set with `css` and the fonts in `folder`.
+def print_pdf(settings: Iterable[str], css: str, folder: Path, *, whole: tuple[str, str], identifier: bytes) -> bytes:
+    """The PDF of a document set with `css` and the fonts in `folder`.
 
-    Raises RenderingError where something is asked for that is not in memory, and where WeasyPrint has anything to say.
+    `settings` is the same HTML set ever closer: the first in which what lies between the two anchors of `whole` fills exactly one page is
+    printed. Raises RenderingError where none does, where something is asked for that is not in memory, and where WeasyPrint has anything to say.
     """
-    weasyprint = _weasyprint()
+    first, after = whole
     with _silence_or_failure():
         fonts, sheet, fetcher = _prepared(css, folder)
-        document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
-        pdf: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_identifier=identifier, pdf_tags=True)
-    return pdf
+        for html in settings:
+            source = _weasyprint().HTML(string=html, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
+            document = source.render(stylesheets=[sheet], font_config=fonts, pdf_tags=True)
+            if _page(document, after) == _page(document, first) + 1:
+                pdf: bytes = document.write_pdf(pdf_identifier=identifier, pdf_tags=True)
+                return pdf
+    raise RenderingError("the general counsel's page does not fit on one page: shorten what your own words and templates add to it")
+
+
+def _page(document: Any, anchor: str) -> int:
+    for number, page in enumerate(document.pages):
+        if anchor in page.anchors:
+            return number
+    raise RenderingError(f"the report has no part {anchor!r}: your own report templates must keep its heading")
 
 
 @functools.cache

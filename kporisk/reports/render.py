@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SHIPPED = "shipped"
 """How an organisation's template names ours: `{% extends "shipped/report.html.j2" %}`."""
 
+SETTINGS = ("", "close", "closest")
+"""How closely the general counsel's page is set, as a class of its section."""
+
 
 def html(assessment: Mapping[str, Any], *, lang: str, templates: Sequence[Path] = ()) -> str:
     """One self-contained HTML file in the language: style and fonts within, nothing to fetch, the same text every time.
@@ -49,9 +52,10 @@ def pdf(assessment: Mapping[str, Any], *, lang: str, templates: Sequence[Path] =
     text = _fill(reading, folders, style="")
     refuse(press.missing(text, folders[-1]))
     css = "\n".join((_css(folders, "report.css"), _css(folders, "page.css"), _css(folders, "look.css")))
+    settings = (text if not close else _fill(reading, folders, style="", setting=close) for close in SETTINGS)
     source = json.dumps(assessment, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     identifier = hashlib.sha256(f"{text}\n{source}".encode()).digest()[:16]
-    return press.print_pdf(text, css, folders[-1], identifier=identifier)
+    return press.print_pdf(settings, css, folders[-1], whole=("counsel", "control"), identifier=identifier)
 
 
 def languages(*, templates: Sequence[Path] = ()) -> tuple[str, ...]:
@@ -86,12 +90,12 @@ def _folders(templates: Sequence[Path]) -> tuple[Path, ...]:
     return (*(Path(folder) for folder in templates), resources.folder("report_templates"))
 
 
-def _fill(reading: Reading, folders: tuple[Path, ...], *, style: str) -> str:
+def _fill(reading: Reading, folders: tuple[Path, ...], *, style: str, setting: str = "") -> str:
     from jinja2 import TemplateError
     from markupsafe import Markup
 
     try:
-        return environment(folders).get_template("report.html.j2").render(view(reading), style=Markup(style))
+        return environment(folders).get_template("report.html.j2").render(view(reading), style=Markup(style), setting=setting)
     except TemplateError as error:
         place = f" ({error.name}, line {error.lineno})" if hasattr(error, "lineno") else ""
         raise RenderingError(f"a report template does not work{place}: {error.message or type(error).__name__}") from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kporisk.reports.counsel import Row
 from kporisk.reports.dossier import plain
 from kporisk.reports.drawing import Bar, bar
-from kporisk.reports.reading import Document, Pair, Reading, pair
+from kporisk.reports.reading import ENDS, Document, Pair, Reading, pair
 
 DIMENSIONS = ("value", "exposure", "control_distance", "dependence", "jurisdiction")
 STRENGTHS = ("attested", "document", "record", "independent", "observed", "unreviewed")
@@ -86,15 +86,24 @@ def domains(reading: Reading) -> Domains:
     """Every domain with its bar from told to proven."""
     document, speech = reading.document, reading.speech
     total = math.fsum(domain["weight"] for domain in document["domains"]) or 1.0
-    worst = max(document["domains"], key=lambda domain: domain["residual"]["proven"], default=None)
     coverage = document["coverage"]
     return Domains(
         rows=tuple(_domain(reading, domain, total) for domain in document["domains"]),
         total=reading.band(reading.score),
         total_answered=_of(reading, coverage["answered"], coverage["asked"]),
         proof=tuple(Row(speech.label("proof", name), speech.number(document["proof"].get(name, 0))) for name in STRENGTHS),
-        worst=speech.say("domains.worst", domain=reading.text(worst["title"])) if worst else "",
+        worst=_worst(reading),
     )
+
+
+def _worst(reading: Reading) -> str:
+    """Which domain is the worst at each end: half of the score counts there, so the points of one domain may fall as told to proven."""
+    domains = reading.document["domains"]
+    if not domains:
+        return ""
+    told, proven = (reading.text(max(domains, key=lambda domain: domain["residual"][end])["title"]) for end in ENDS)
+    say = reading.speech.say
+    return say("domains.worst", domain=proven) if told == proven else say("domains.worst_differs", told=told, proven=proven)
 
 
 def _of(reading: Reading, part: int, whole: int) -> str:
