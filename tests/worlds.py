@@ -57,7 +57,7 @@ def facts(fact: Fact) -> st.SearchStrategy[EngagementValue]:
         case FactKind.INTEGER:
             return st.sampled_from((0, 1, 5, 60, 5_000, 2_000_000))
         case FactKind.NUMBER:
-            return st.sampled_from((0, 50, 100_000.5, 9_000_000))
+            return st.sampled_from([number for number in (0, 50, 100_000.5, 9_000_000) if fact.maximum is None or number <= fact.maximum])
         case FactKind.DATE:
             return st.just(date(2028, 12, 31))
         case FactKind.COUNTRY:

@@ -123,5 +123,4 @@ def _adequacy(country: str, *, client: str, counts: bool, expired: bool, legal: 
 
 
 def _fact(name: str, cell: LegalFact, points: Band[float], note: Text | None = None) -> JurisdictionFact:
-    notes = cell.note if note is None else note
-    return JurisdictionFact(name, cell.value, points, cell.as_of, cell.confidence, notes.get("en", ""), notes)
+    return JurisdictionFact(name, cell.value, points, cell.as_of, cell.confidence, cell.note if note is None else note)

@@ -150,5 +150,4 @@ def _hours_points(common: Hours, points: JurisdictionPoints, counts: bool) -> Ba
 
 
 def _computed(tables: Tables, name: str, value: str | float, points: Band[float], note: Text | None = None) -> JurisdictionFact:
-    notes = note or {}
-    return JurisdictionFact(name, value, points, tables.territories.as_of, "high", notes.get("en", ""), notes)
+    return JurisdictionFact(name, value, points, tables.territories.as_of, "high", note or {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from kporisk.model.band import Band, Tier
 from kporisk.model.case import Answer, Case, DocumentWarning, Waiver
 from kporisk.model.checklist import Checklists, Question, Rule, Severity
 from kporisk.model.method import Method
+from kporisk.model.scale import Text
 
 
 class Recommendation(StrEnum):
@@ -147,9 +148,8 @@ class JurisdictionFact:
     points: Band[float]
     as_of: str
     confidence: str
-    note: str
-    """In English; `notes` has it in every language."""
-    notes: Mapping[str, str] = field(default_factory=dict)
+    note: Text
+    """In every language; empty where there is nothing to add."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,8 @@ def test_an_adequacy_decision_that_has_expired_is_adequate_as_told_and_none_as_p
     assert fact("eu_adequacy", seen("GB", as_of=last)).points == Band(0.0, 0.0)
     expired = fact("eu_adequacy", seen("GB", as_of=after))
     assert expired.points == Band(0.0, POINTS.personal_data["none"])
-    assert "has expired" in expired.note
-    assert "expiration" in expired.notes["fr"]
+    assert "has expired" in expired.note["en"]
+    assert "expiration" in expired.note["fr"]
 
 
 def test_an_expired_decision_without_personal_data_counts_nothing() -> None:
@@ -114,9 +114,9 @@ def test_an_expired_decision_without_personal_data_counts_nothing() -> None:
 
 
 def test_a_client_in_the_united_kingdom_is_told_whose_list_it_is() -> None:
-    assert "keeps a list of its own" in fact("eu_adequacy", seen("BR", "GB")).note
-    assert "list of its own" not in fact("eu_adequacy", seen("GB", "GB")).note
-    assert "list of its own" not in fact("eu_adequacy", seen("BR", "FR")).note
+    assert "keeps a list of its own" in fact("eu_adequacy", seen("BR", "GB")).note["en"]
+    assert "list of its own" not in fact("eu_adequacy", seen("GB", "GB")).note.get("en", "")
+    assert "list of its own" not in fact("eu_adequacy", seen("BR", "FR")).note.get("en", "")
 
 
 @given(countries)

@@ -20,7 +20,7 @@ def jurisdiction_entry(profile: JurisdictionProfile, checklists: Checklists) -> 
                 "points": {"told": fact.points.told, "proven": fact.points.proven},
                 "as_of": fact.as_of,
                 "confidence": fact.confidence,
-                "note": dict(fact.notes),
+                "note": dict(fact.note),
             }
             for fact in profile.facts
         },
