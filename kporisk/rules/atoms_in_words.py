@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil, floor
+from typing import assert_never
 
 from kporisk.model.scale import Age, AnyOf, Number, OneOf
 from kporisk.model.scale import Text as Texts
@@ -248,6 +249,7 @@ class Speaker:
     def _satisfied(self, call: Expression, name: Name, operator: Operator, threshold: float) -> str:
         """A threshold on the satisfaction, as what it means for the answer; as a share of the score where it has no plainer meaning."""
         scale = self._entry(name).scale
+        assert scale is not None
         match scale:
             case OneOf(options):
                 chosen = options_where(scale, operator, threshold)
@@ -269,6 +271,8 @@ class Speaker:
                 if ages is not None:
                     with_none = none is not None and COMPARED[operator](none.score, threshold)
                     return self._of_age(name, ages[1], older=ages[0] is Operator.AT_LEAST, with_none=with_none)
+            case _:
+                assert_never(scale)
         return self._related(operator, call, Amount(threshold), positive=True)
 
     def _related(self, operator: Operator, left: Expression, right: Expression, positive: bool) -> str:

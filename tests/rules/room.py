@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from kporisk.model.checklist import Fact, FactKind, FactOption, Floor, Question, Respondent, Rule, Severity
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option, Scale
@@ -124,17 +125,17 @@ def condition(source: str) -> Condition:
     return compile(parse(source), VOCABULARY)
 
 
-def facts(as_of: date = TODAY, **states: object) -> Facts:
+def facts(as_of: date = TODAY, **states: Any) -> Facts:
     """Facts from `nda="none"`, `engagement__temps=True`, `derived__cross_border=None`; what begins with no root is an answer."""
-    known: dict[str, dict[str, object]] = {"answers": {}, "engagement": {}, "derived": {}}
+    known: dict[str, dict[str, Any]] = {"answers": {}, "engagement": {}, "derived": {}}
     for key, value in states.items():
         root, _, name = key.rpartition("__")
         known[root or "answers"][name] = value
-    return Facts(known["answers"], known["engagement"], known["derived"], as_of)  # type: ignore[arg-type]
+    return Facts(known["answers"], known["engagement"], known["derived"], as_of)
 
 
-def holds(source: str, as_of: date = TODAY, **states: object) -> bool | None:
-    return condition(source)(facts(as_of, **states))
+def holds(source: str, **states: Any) -> bool | None:
+    return condition(source)(facts(**states))
 
 
 def messages(source: str) -> list[str]:

@@ -25,7 +25,7 @@ _FUNCTIONS: dict[str, Callable[..., bool]] = {
 
 
 def oracle(program: cel.Program, facts: Facts) -> bool | None:
-    """What the binding says; None where it stumbles over what is unknown, which it is not told. Its lists are ordered, so they are sorted."""
+    """What the binding says; None where it stumbles over what is unknown, which it is not told. Lists are sorted: theirs are ordered."""
     known = {
         root: {name: sorted(value) if isinstance(value, tuple) else value for name, value in states.items() if value is not None}
         for root, states in (("answers", facts.answers), ("engagement", facts.engagement), ("derived", facts.derived))
@@ -42,14 +42,14 @@ def oracle(program: cel.Program, facts: Facts) -> bool | None:
 
 
 def compared(seed: int, *, conditions: int, mutant: Callable[[str], str] = lambda source: source) -> Counter[str]:
-    """Counts agreements, by outcome, and disagreements over random conditions, each asked of four sets of facts."""
+    """Counts agreements, by outcome, and disagreements over random conditions, each asked of eight sets of facts."""
     random = Random(seed)
     rules = RandomRules(random, cel=True)
     count: Counter[str] = Counter()
     for _ in range(conditions):
         source = rules.condition()
         program, ours = cel.compile(source), compile(parse(mutant(source)), VOCABULARY)
-        for openness in (0, 0.1, 0.2, 0.4):
+        for openness in 2 * (0, 0.1, 0.2, 0.4):
             facts = rules.facts(openness)
             theirs = oracle(program, facts)
             if theirs is None:
@@ -60,7 +60,7 @@ def compared(seed: int, *, conditions: int, mutant: Callable[[str], str] = lambd
 
 
 def test_at_least_20000_random_cases_agree_with_the_oracle() -> None:
-    count = compared(20261124, conditions=6_500)
+    count = compared(20261124, conditions=3_300)
     assert count["contradiction"] == 0
     assert count["True"] + count["False"] >= LEAST
     assert min(count["True"], count["False"]) >= 0.25 * LEAST
@@ -70,5 +70,5 @@ def test_at_least_20000_random_cases_agree_with_the_oracle() -> None:
 @pytest.mark.parametrize(("said", "meant"), [("||", "&&"), ("<=", "<"), ("has_any", "has_all"), ("!(", "("), ("!=", "==")])
 def test_a_wrong_evaluator_is_caught(said: str, meant: str) -> None:
     """The control: an evaluator that reads one sign wrongly is found out within a few hundred conditions."""
-    count = compared(7, conditions=400, mutant=lambda source: source.replace(said, meant))
+    count = compared(7, conditions=200, mutant=lambda source: source.replace(said, meant))
     assert count["contradiction"] > 0

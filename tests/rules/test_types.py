@@ -116,8 +116,10 @@ def test_what_says_something_is_accepted(source: str) -> None:
         ("answers.nda in 'none'", "the right side of `in` is a list in [ ] or a name that holds several values"),
         ("'none' in answers.nda", "answers.nda is an option, not a list; compare it with =="),
         ("1 in answers.mfa", "answers.mfa is a number, not a list; compare it with =="),
-        ("answers.nda in answers.controls", "the right side of `in` is a list or a name that holds several of the left; answers.controls is not"),
-        ("answers.nda in size(answers.controls)", "the right side of `in` is a list or a name that holds several of the left; size(answers.controls) is not"),
+        ("answers.nda in answers.controls",
+         "the right side of `in` is a list or a name that holds several of the left; answers.controls is not"),
+        ("answers.nda in size(answers.controls)",
+         "the right side of `in` is a list or a name that holds several of the left; size(answers.controls) is not"),
         # conditions
         ("answers.nda", "answers.nda is an option, not a condition; compare it with ==, != or in"),
         ("!answers.mfa", "answers.mfa is a number, not a condition; compare it with <, <=, > or >="),
@@ -130,13 +132,16 @@ def test_what_says_something_is_accepted(source: str) -> None:
         ("true && 'a'", "a text is not a condition"),
         ("[] || true", "a list is not a condition"),
         ("date('2026-01-31')", "a date is not a condition"),
-        ("(answers.nda == 'none') == true", "a condition cannot be compared; write it alone, with ! for its opposite, or join with && and ||"),
-        ("true != has_any(answers.controls, ['usb'])", "a condition cannot be compared; write it alone, with ! for its opposite, or join with && and ||"),
+        ("(answers.nda == 'none') == true",
+         "a condition cannot be compared; write it alone, with ! for its opposite, or join with && and ||"),
+        ("true != has_any(answers.controls, ['usb'])",
+         "a condition cannot be compared; write it alone, with ! for its opposite, or join with && and ||"),
         ("!engagement.temps == true", "a condition cannot be compared; write !(…) round the whole comparison, or !="),
         # functions
         ("size(answers.mfa) < 2", "size takes a name that holds several options, not answers.mfa"),
         ("size(['a']) < 2", "size takes a name that holds several options, not a list"),
         ("size(size(answers.controls)) < 2", "size takes a name that holds several options, not size(answers.controls)"),
+        ("size(size(1)) < 2", "size takes a name that holds several options, not size(a number)"),
         ("size(!true) < 2", "size takes a name that holds several options, not a condition"),
         ("size(answers.controls, 1) < 2", "size takes a name that holds several options: 1 argument, not 2"),
         ("months_since(answers.mfa) > 2", "months_since takes the name of a date, not answers.mfa"),
@@ -151,7 +156,8 @@ def test_what_says_something_is_accepted(source: str) -> None:
         # countries and languages
         ("engagement.client == 'UK'", "there is no country 'UK'; countries are two capital letters (ISO 3166-1). Did you mean GB?"),
         ("engagement.client == 'fr'", "there is no country 'fr'; countries are two capital letters (ISO 3166-1). Did you mean FR?"),
-        ("engagement.client == 'Allemagne'", "there is no country 'Allemagne'; countries are two capital letters (ISO 3166-1). Did you mean DE?"),
+        ("engagement.client == 'Allemagne'",
+         "there is no country 'Allemagne'; countries are two capital letters (ISO 3166-1). Did you mean DE?"),
         ("has_any(engagement.places, ['ZZ'])", "there is no country 'ZZ'; countries are two capital letters (ISO 3166-1)."),
         ("engagement.language == 'French'", "'French' is not a language code; write two small letters, such as 'fr'"),
         ("engagement.language == 'FR'", "'FR' is not a language code; write two small letters, such as 'fr'"),
@@ -172,7 +178,8 @@ def test_all_complaints_come_at_once_each_at_its_place() -> None:
 
 @pytest.mark.parametrize(
     "source", ["answers.unknown < answers.mfa", "size(answers.unknown) > 1", "has_any(answers.unknown, ['a'])", "'a' in answers.unknown",
-               "answers.unknown in ['a']", "answers.mfa in answers.unknown", "has_any(answers.unknown, answers.controls)", "!answers.unknown",
+               "answers.unknown in ['a']", "answers.mfa in answers.unknown", "has_any(answers.unknown, answers.controls)",
+               "!answers.unknown",
                "size(answers.unknown)"]
 )  # fmt: skip
 def test_an_unknown_name_is_complained_about_once(source: str) -> None:

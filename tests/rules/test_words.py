@@ -55,10 +55,12 @@ def said(source: str, lang: str) -> str:
          "lorsque la réponse à la question « Quelles mesures s'appliquent ? » comprend « USB bloqué » et « Fuites surveillées »"),
         ("!has_all(answers.controls, ['usb', 'dlp'])",
          "when the answer to “Which controls hold?” does not include all of “USB blocked” and “Leaks watched”",
-         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » ne comprend pas à la fois « USB bloqué » et « Fuites surveillées »"),
+         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » ne comprend pas à la fois « USB "
+         "bloqué » et « Fuites surveillées »"),
         ("has_all(['usb', 'dlp'], answers.controls)",
          "when the answer to “Which controls hold?” has no entry other than “USB blocked” and “Leaks watched”",
-         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » ne comprend rien d'autre que « USB bloqué » et « Fuites surveillées »"),
+         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » ne comprend rien d'autre que « USB "
+         "bloqué » et « Fuites surveillées »"),
         ("answers.controls == ['usb', 'dlp']",
          "when the answer to “Which controls hold?” is exactly “USB blocked” and “Leaks watched”",
          "lorsque la réponse à la question « Quelles mesures s'appliquent ? » est exactement « USB bloqué » et « Fuites surveillées »"),
@@ -71,6 +73,16 @@ def said(source: str, lang: str) -> str:
         ("size(answers.controls) > 0",
          "when the answer to “Which controls hold?” names at least one option",
          "lorsque la réponse à la question « Quelles mesures s'appliquent ? » retient au moins une option"),
+        ("size(answers.controls) == 0 && size(answers.controls) < 1",
+         "when the answer to “Which controls hold?” names none of the options, "
+         "and the answer to “Which controls hold?” names none of the options",
+         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » ne retient aucune option, "
+         "et que la réponse à la question « Quelles mesures s'appliquent ? » ne retient aucune option"),
+        ("size(answers.controls) != 0 && size(answers.controls) >= 1",
+         "when the answer to “Which controls hold?” names at least one option, "
+         "and the answer to “Which controls hold?” names at least one option",
+         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » retient au moins une option, "
+         "et que la réponse à la question « Quelles mesures s'appliquent ? » retient au moins une option"),
         ("size(answers.controls) < 2",
          "when the number of options in the answer to “Which controls hold?” is less than 2",
          "lorsque le nombre d'options retenues dans la réponse à la question « Quelles mesures s'appliquent ? » n'atteint pas 2"),
@@ -113,15 +125,18 @@ def said(source: str, lang: str) -> str:
          "lorsque la réponse à la question « En combien de jours corrige-t-on ? » indique moins de 1 jour"),
         ("answers.hours > derived.overlap_hours",
          "when the answer to “How many shared hours?” is more than the shortest daily overlap of working hours",
-         "lorsque la réponse à la question « Combien d'heures communes ? » dépasse le plus court recouvrement quotidien des horaires de travail"),
+         "lorsque la réponse à la question « Combien d'heures communes ? » dépasse le plus court recouvrement "
+         "quotidien des horaires de travail"),
         ("answers.mfa != answers.hours",
-         "when the answer to “What share has MFA?” differs from the answer to “How many shared hours?” (“Not measured” counting as the worst value)",
+         "when the answer to “What share has MFA?” differs from the answer to “How many shared hours?” (“Not "
+         "measured” counting as the worst value)",
          "lorsque la réponse à la question « Quelle part a la MFA ? » diffère de la réponse à la question « Combien d'heures communes ? » "
          "(« Non mesuré » comptant comme la pire valeur)"),
         # dates and ages
         ("answers.pentest < date('2026-01-01')",
          "when the answer to “When was the last test?” is a date before 1 January 2026, or “Never tested”",
-         "lorsque la réponse à la question « De quand date le dernier test ? » indique une date antérieure au 1er janvier 2026 ou « Jamais testé »"),
+         "lorsque la réponse à la question « De quand date le dernier test ? » indique une date antérieure au 1er "
+         "janvier 2026 ou « Jamais testé »"),
         ("answers.review >= date('2026-01-31')",
          "when the answer to “When was the review?” is a date no earlier than 31 January 2026",
          "lorsque la réponse à la question « De quand date l'examen ? » indique une date égale ou postérieure au 31 janvier 2026"),
@@ -132,8 +147,10 @@ def said(source: str, lang: str) -> str:
          "when the answer to “When was the review?” is the date 31 January 2026 or the date 1 February 2026",
          "lorsque la réponse à la question « De quand date l'examen ? » est la date du 31 janvier 2026 ou la date du 1er février 2026"),
         ("answers.pentest > answers.review",
-         "when the answer to “When was the last test?” is later than the answer to “When was the review?” (“Never tested” counting as earlier than every date)",
-         "lorsque la réponse à la question « De quand date le dernier test ? » est postérieure à la réponse à la question « De quand date l'examen ? » "
+         "when the answer to “When was the last test?” is later than the answer to “When was the review?” (“Never "
+         "tested” counting as earlier than every date)",
+         "lorsque la réponse à la question « De quand date le dernier test ? » est postérieure à la réponse à la "
+         "question « De quand date l'examen ? » "
          "(« Jamais testé » comptant comme antérieur à toute date)"),
         ("months_since(answers.pentest) > 24",
          "when the answer to “When was the last test?” is a date 25 full months or more before the day of assessment, or “Never tested”",
@@ -151,8 +168,10 @@ def said(source: str, lang: str) -> str:
          "when the age in full months of the date in the answer to “When was the review?” equals 6",
          "lorsque l'âge, en mois entiers, de la date indiquée dans la réponse à la question « De quand date l'examen ? » vaut 6"),
         ("months_since(engagement.end) < 6",
-         "when under “End of the contract”, the client states a date less than 6 full months before the day of assessment, or after that day",
-         "lorsqu'à la rubrique « Fin du contrat », le client indique une date antérieure de moins de 6 mois entiers au jour de l'évaluation, "
+         "when under “End of the contract”, the client states a date less than 6 full months before the day of "
+         "assessment, or after that day",
+         "lorsqu'à la rubrique « Fin du contrat », le client indique une date antérieure de moins de 6 mois "
+         "entiers au jour de l'évaluation, "
          "ou postérieure à ce jour"),
         ("months_since(engagement.end) > -4",
          "when under “End of the contract”, the client states a date no later than 3 full months after the day of assessment",
@@ -160,7 +179,8 @@ def said(source: str, lang: str) -> str:
          "le jour de l'évaluation"),
         ("months_since(engagement.end) < -3",
          "when under “End of the contract”, the client states a date more than 3 full months after the day of assessment",
-         "lorsqu'à la rubrique « Fin du contrat », le client indique une date postérieure de plus de 3 mois entiers au jour de l'évaluation"),
+         "lorsqu'à la rubrique « Fin du contrat », le client indique une date postérieure de plus de 3 mois "
+         "entiers au jour de l'évaluation"),
         ("months_since(engagement.end) >= 0",
          "when under “End of the contract”, the client states a date not after the day of assessment",
          "lorsqu'à la rubrique « Fin du contrat », le client indique une date qui n'est pas postérieure au jour de l'évaluation"),
@@ -170,7 +190,8 @@ def said(source: str, lang: str) -> str:
         ("months_since(answers.review) < months_since(answers.pentest)",
          "when the age in full months of the date in the answer to “When was the review?” is less than the age in full months of the date "
          "in the answer to “When was the last test?”",
-         "lorsque l'âge, en mois entiers, de la date indiquée dans la réponse à la question « De quand date l'examen ? » n'atteint pas l'âge, "
+         "lorsque l'âge, en mois entiers, de la date indiquée dans la réponse à la question « De quand date "
+         "l'examen ? » n'atteint pas l'âge, "
          "en mois entiers, de la date indiquée dans la réponse à la question « De quand date le dernier test ? »"),
         # satisfaction, as what it means for the answer
         ("satisfaction(answers.nda) <= 0.3",
@@ -210,7 +231,8 @@ def said(source: str, lang: str) -> str:
          "au jour de l'évaluation"),
         ("satisfaction(answers.pentest) <= 1",
          "when the share of the full score earned by the answer to “When was the last test?” is at most 100%",
-         "lorsque la part de la note maximale obtenue par la réponse à la question « De quand date le dernier test ? » ne dépasse pas 100 %"),
+         "lorsque la part de la note maximale obtenue par la réponse à la question « De quand date le dernier test "
+         "? » ne dépasse pas 100 %"),
         # what the client states
         ("engagement.relation == 'captive'",
          "when in answer to “What is the vendor?”, the client says “Captive”",
@@ -255,10 +277,12 @@ def said(source: str, lang: str) -> str:
          "« Où cela se fait-il ? »"),
         ("engagement.client == engagement.vendor",
          "when what the client states under “Client's country” is the same as what the client states under “Vendor's country”",
-         "lorsque l'indication du client à la rubrique « Pays du client » correspond à l'indication du client à la rubrique « Pays du prestataire »"),
+         "lorsque l'indication du client à la rubrique « Pays du client » correspond à l'indication du client à la "
+         "rubrique « Pays du prestataire »"),
         ("engagement.client != engagement.vendor",
          "when what the client states under “Client's country” differs from what the client states under “Vendor's country”",
-         "lorsque l'indication du client à la rubrique « Pays du client » diffère de l'indication du client à la rubrique « Pays du prestataire »"),
+         "lorsque l'indication du client à la rubrique « Pays du client » diffère de l'indication du client à la "
+         "rubrique « Pays du prestataire »"),
         ("has_any(engagement.places, engagement.storage)",
          "when the client's answer to “Where is it done?” and what the client states under “Storage” have an entry in common",
          "lorsque la réponse du client à la question « Où cela se fait-il ? » et l'indication du client à la rubrique « Stockage » "
@@ -268,7 +292,8 @@ def said(source: str, lang: str) -> str:
          "lorsque la réponse du client à la question « Où cela se fait-il ? » ne comprend pas chaque élément de l'indication du client "
          "à la rubrique « Stockage »"),
         ("engagement.temps == derived.personal_data",
-         "when either both of the following hold or neither: in answer to “Are temps used?”, the client says yes; the vendor sees personal data",
+         "when either both of the following hold or neither: in answer to “Are temps used?”, the client says yes; "
+         "the vendor sees personal data",
          "lorsque les deux conditions suivantes sont remplies, ou aucune des deux : à la question « Emploie-t-il des intérimaires ? », "
          "le client répond oui ; le prestataire a accès à des données personnelles"),
         ("engagement.temps != derived.personal_data",
@@ -287,7 +312,8 @@ def said(source: str, lang: str) -> str:
          "when no personal data leaves for a country without a full adequacy decision",
          "lorsqu'aucune donnée personnelle ne part vers un pays sans décision d'adéquation complète"),
         ("derived.language_level in ['bridge_only', 'none']",
-         "when the language shared with the country of the vendor or of the work is classed as “bridge language only” or “no language in common”",
+         "when the language shared with the country of the vendor or of the work is classed as “bridge language "
+         "only” or “no language in common”",
          "lorsque la langue partagée avec le pays du prestataire ou de l'exécution est classée « simple langue véhiculaire » "
          "ou « aucune langue commune »"),
         ("derived.overlap_hours < 1",
