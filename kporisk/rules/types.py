@@ -7,6 +7,7 @@ from typing import TypeAlias, assert_never
 
 from kporisk.model.territory import Territory
 from kporisk.rules.complaint import Complaint, did_you_mean
+from kporisk.rules.described import described, how_to_compare, kind_of, shown, written
 from kporisk.rules.tree import Amount, And, Call, Compare, Day, Expression, Function, ListOf, Name, Not, Operator, Or, Root, Text, Truth
 from kporisk.rules.vocabulary import Boolean, Choice, Countries, Country, Language, Moment, Numeric, Several, Type, Vocabulary
 
@@ -65,11 +66,11 @@ class _Checker:
             case Name():
                 kind = self._type(node)
                 if kind is not None and not isinstance(kind, Boolean):
-                    self._complain(node, f"{node.dotted} is {_described(kind)}, not a condition; {_how_to_compare(kind)}")
+                    self._complain(node, f"{node.dotted} is {described(kind)}, not a condition; {how_to_compare(kind)}")
             case Truth():
                 pass
             case Text() | Amount() | Day() | ListOf():
-                self._complain(node, f"{_kind_of(node)} is not a condition")
+                self._complain(node, f"{kind_of(node)} is not a condition")
             case _:
                 assert_never(node)
 
@@ -107,9 +108,9 @@ class _Checker:
         elif isinstance(kinds[0], Choice | Several) and type(kinds[0]) is type(kinds[1]):
             self._complain(node, "unlike types: the options of two names are never the same thing; compare each with its own")
         elif type(kinds[0]) is not type(kinds[1]):
-            self._complain(node, f"unlike types: {_described(kinds[0])} and {_described(kinds[1])} cannot be compared")
+            self._complain(node, f"unlike types: {described(kinds[0])} and {described(kinds[1])} cannot be compared")
         elif node.operator not in _ENDS and not isinstance(kinds[0], Numeric | Moment):
-            self._complain(node, f"{_described(kinds[0])} has no order; use == or !=")
+            self._complain(node, f"{described(kinds[0])} has no order; use == or !=")
 
     def _against(self, node: Compare, operand: Operand, literal: Expression) -> None:
         kind = self._type(operand)
@@ -118,9 +119,9 @@ class _Checker:
         if node.operator in _ENDS:
             self._fits(literal, kind, operand)
         elif not isinstance(kind, Numeric | Moment):
-            self._complain(node, f"{_described(kind)} has no order; {_how_to_compare(kind)}")
+            self._complain(node, f"{described(kind)} has no order; {how_to_compare(kind)}")
         elif isinstance(literal, Text):
-            self._complain(literal, f"{_shown(literal)} has no order; compare it with == or !=, and {_described(kind)} with a value")
+            self._complain(literal, f"{shown(literal)} has no order; compare it with == or !=, and {described(kind)} with a value")
         else:
             self._fits(literal, kind, operand)
 
@@ -131,7 +132,7 @@ class _Checker:
                 if not items:
                     self._complain(node.right, "nothing is in an empty list")
                 if isinstance(kind, Several | Countries):
-                    self._complain(node, f"{_written(operand)} is {_described(kind)}; write has_any({_written(operand)}, […])")
+                    self._complain(node, f"{written(operand)} is {described(kind)}; write has_any({written(operand)}, […])")
                 elif kind is not None:
                     for item in items:
                         self._fits(item, kind, operand)
@@ -141,7 +142,7 @@ class _Checker:
                 kinds = self._type(left), self._type(right)
                 if None not in kinds and not (isinstance(kinds[0], Country) and isinstance(kinds[1], Countries)):
                     self._complain(
-                        node, f"the right side of `in` is a list or a name that holds several of the left; {_written(right)} is not"
+                        node, f"the right side of `in` is a list or a name that holds several of the left; {written(right)} is not"
                     )
             case _, ListOf():
                 self._complain(node, "two fixed values are compared; one side must be a name")
@@ -156,7 +157,7 @@ class _Checker:
             case Several() | Countries():
                 self._element(literal, kind, operand)
             case _:
-                self._complain(node.right, f"{_written(operand)} is {_described(kind)}, not a list; compare it with ==")
+                self._complain(node.right, f"{written(operand)} is {described(kind)}, not a list; compare it with ==")
 
     def _type(self, node: Operand) -> Type | None:
         """The type of a name or a call; None where it has been complained about."""
@@ -200,7 +201,7 @@ class _Checker:
             case Function.SATISFACTION if isinstance(argument, Name) and argument.root is Root.ANSWERS:
                 return Numeric(0, 1)
             case _:
-                found = _written(argument) if isinstance(argument, Name) else _kind_of(argument)
+                found = written(argument) if isinstance(argument, Name) else kind_of(argument)
                 self._complain(node, f"{node.function} takes {_TAKES[node.function]}, not {found}")
                 return None
 
@@ -228,14 +229,14 @@ class _Checker:
             case arguments:
                 for argument in arguments:
                     if not isinstance(argument, Name | ListOf):
-                        self._complain(argument, f"{node.function} takes two lists; {_kind_of(argument)} is none")
+                        self._complain(argument, f"{node.function} takes two lists; {kind_of(argument)} is none")
 
     def _list_type(self, name: Name) -> Several | Countries | None:
         """The type of a name that holds several values; None where something has been complained about."""
         kind = self._type(name)
         if kind is None or isinstance(kind, Several | Countries):
             return kind
-        self._complain(name, f"{name.dotted} is {_described(kind)}, not a list; {_how_to_compare(kind)}")
+        self._complain(name, f"{name.dotted} is {described(kind)}, not a list; {how_to_compare(kind)}")
         return None
 
     def _listed(self, literal: ListOf, kind: Several | Countries | None, name: Name) -> None:
@@ -261,18 +262,18 @@ class _Checker:
                 self._country(literal, value)
             case Language(), Text(value):
                 if not (value.isascii() and value.isalpha() and value.islower() and len(value) in (2, 3)):
-                    self._complain(literal, f"{_shown(literal)} is not a language code; write two small letters, such as 'fr'")
+                    self._complain(literal, f"{shown(literal)} is not a language code; write two small letters, such as 'fr'")
             case (Moment(), Day()) | (Boolean(), Truth()):
                 pass
             case _:
-                self._complain(literal, f"unlike types: {_written(operand)} is {_described(kind)}, this is {_kind_of(literal)}")
+                self._complain(literal, f"unlike types: {written(operand)} is {described(kind)}, this is {kind_of(literal)}")
 
     def _element(self, literal: Expression, kind: Several | Countries, operand: Operand) -> None:
         self._fits(literal, Choice(kind.options) if isinstance(kind, Several) else Country(), operand)
 
     def _option(self, node: Expression, value: str, options: Collection[str], operand: Operand) -> None:
         if value not in options:
-            self._complain(node, f"{_written(operand)} has no option {value!r}.{did_you_mean(value, options, noun='Its options')}")
+            self._complain(node, f"{written(operand)} has no option {value!r}.{did_you_mean(value, options, noun='Its options')}")
 
     def _country(self, node: Text, value: str) -> None:
         countries = self._vocabulary.countries
@@ -287,7 +288,7 @@ class _Checker:
         low, high = kind.minimum, kind.maximum
         if (low is not None and value < low) or (high is not None and value > high):
             bounds = f"at least {low:g}" if high is None else f"at most {high:g}" if low is None else f"between {low:g} and {high:g}"
-            self._complain(node, f"{value:g} is outside the range: {_written(operand)} is {bounds}")
+            self._complain(node, f"{value:g} is outside the range: {written(operand)} is {bounds}")
 
 
 def _by_name(value: str, countries: Collection[str]) -> str | None:
@@ -302,73 +303,3 @@ def _by_name(value: str, countries: Collection[str]) -> str | None:
 
 def _is_condition(node: Expression) -> bool:
     return isinstance(node, And | Or | Not | Compare) or (isinstance(node, Call) and node.function in _SETS)
-
-
-def _written(node: Expression) -> str:
-    match node:
-        case Name():
-            return node.dotted
-        case Call(function, arguments):
-            return f"{function}({', '.join(map(_written, arguments))})"
-        case _:
-            return _kind_of(node)
-
-
-def _shown(node: Text) -> str:
-    return repr(node.value)
-
-
-def _described(kind: Type) -> str:
-    match kind:
-        case Choice():
-            return "an option"
-        case Several():
-            return "a list of options"
-        case Numeric():
-            return "a number"
-        case Moment():
-            return "a date"
-        case Boolean():
-            return "true or false"
-        case Country():
-            return "a country"
-        case Countries():
-            return "a list of countries"
-        case Language():
-            return "a language"
-        case _:
-            assert_never(kind)
-
-
-def _how_to_compare(kind: Type) -> str:
-    match kind:
-        case Choice() | Country() | Language():
-            return "compare it with ==, != or in"
-        case Several() | Countries():
-            return "use has_any, has_all, size or =="
-        case Numeric() | Moment():
-            return "compare it with <, <=, > or >="
-        case Boolean():
-            return "write it alone, or with ! for its opposite"
-        case _:
-            assert_never(kind)
-
-
-def _kind_of(node: Expression) -> str:
-    match node:
-        case Text():
-            return "a text"
-        case Amount():
-            return "a number"
-        case Truth():
-            return "true or false"
-        case Day():
-            return "a date"
-        case ListOf():
-            return "a list"
-        case Name() | Call():
-            return _written(node)
-        case Compare() | Not() | And() | Or():
-            return "a condition"
-        case _:
-            assert_never(node)
