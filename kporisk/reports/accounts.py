@@ -102,7 +102,10 @@ def control(reading: Reading) -> tuple[Row, ...]:
         Row(say("control.coverage"), _coverage(reading)),
         Row(say("control.depth"), speech.label("depth", document["depth"])),
         Row(say("control.next"), speech.day(document["next_assessment_on"])),
-        Row(say("control.program"), say("control.versions", program=document["kporisk_version"], method=document["sources"]["method"]["version"])),
+        Row(
+            say("control.program"),
+            say("control.versions", program=document["kporisk_version"], method=document["sources"]["method"]["version"]),
+        ),
         Row(say("control.case"), document["sources"]["case_sha256"]),
         Row(say("control.warnings"), speech.count("control.doubtful", len(document["warnings"])))
         if document["warnings"]
@@ -208,4 +211,3 @@ def _digests(reading: Reading) -> Iterable[Digest]:
     for name in ("territories", "legal_facts"):
         if name in sources:
             yield Digest(say(f"method.source.{name}"), reading.speech.day(sources[name]["as_of"]), sources[name]["sha256"])
-

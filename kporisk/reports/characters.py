@@ -24,7 +24,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 def clean(text: str) -> str:
     """Text as it may be printed: without control characters, bidi overrides, invisible tags or towers of combining marks.
 
-    Line ends become one kind, at most 40 of them and never two blank lines in a row. What is over 8,000 characters is cut, with `[…]` at the cut.
+    Line ends become one kind, at most 40 of them and never two blank lines in a row. What is over 8,000 characters is cut, with `[…]` at
+    the cut.
     """
     text = _SURROGATES.sub("\ufffd", text)
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")

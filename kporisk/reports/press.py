@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import shutil
 import subprocess
 import warnings
@@ -44,13 +45,18 @@ def font_files(folder: Path) -> tuple[Path, ...]:
 
 def font_face(face: Face, url: str) -> str:
     """The CSS rule that makes the font at `url` known."""
-    return f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: normal; src: url("{url}") format("truetype") }}'
+    named = f'font-family: "{face.family}"; font-weight: {face.weight}; font-style: normal'
+    return f'@font-face {{ {named}; src: url("{url}") format("truetype") }}'
 
 
-def missing(text: str, folder: Path) -> tuple[str, ...]:
-    """The characters of `text` that neither the bundled fonts nor those of the machine can show."""
+def strange(text: str, folder: Path) -> tuple[str, ...]:
+    """The characters of `text` that the bundled fonts cannot show.
+
+    Raises RenderingError, with the packages to install, where the machine's own fonts cannot show them either.
+    """
     left = characters.uncovered(text, font_files(folder))
-    return tuple(character for character in left if not _installed(character))
+    characters.refuse(character for character in left if not _installed(character))
+    return left
 
 
 @functools.cache
@@ -62,15 +68,16 @@ def _installed(character: str) -> bool:
     return bool(found.stdout.strip())
 
 
-def print_pdf(settings: Iterable[str], css: str, folder: Path, *, whole: tuple[str, str], identifier: bytes) -> bytes:
+def print_pdf(settings: Iterable[str], css: str, folder: Path, *, whole: tuple[str, str], identifier: bytes, foreign: bool) -> bytes:
     """The PDF of a document set with `css` and the fonts in `folder`.
 
     `settings` is the same HTML set ever closer: the first in which what lies between the two anchors of `whole` fills exactly one page is
-    printed. Raises RenderingError where none does, where something is asked for that is not in memory, and where WeasyPrint has anything to say.
+    printed. `foreign`: the machine's fonts may be used too. Raises RenderingError where no setting fits, where something is asked for that
+    is not in memory, and where WeasyPrint has anything to say.
     """
     first, after = whole
     with _silence_or_failure():
-        fonts, sheet, fetcher = _prepared(css, folder)
+        fonts, sheet, fetcher = _prepared(css, folder, foreign=foreign)
         for html in settings:
             source = _weasyprint().HTML(string=html, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
             document = source.render(stylesheets=[sheet], font_config=fonts, pdf_tags=True)
@@ -96,16 +103,32 @@ def _weasyprint() -> Any:
 
 
 @functools.cache
-def _prepared(css: str, folder: Path) -> tuple[Any, Any, Any]:
+def _prepared(css: str, folder: Path, *, foreign: bool) -> tuple[Any, Any, Any]:
     """Fonts, parsed stylesheet and fetcher, made once in a process."""
-    from weasyprint.text.fonts import FontConfiguration
-
     assets = {f"{SCHEME}:fonts/{face.file}": (file.read_bytes(), "font/ttf") for face, file in zip(FACES, font_files(folder), strict=True)}
     fetcher = fetcher_class()(assets)
-    fonts = FontConfiguration()
+    fonts = _fonts(None if foreign else folder / "fonts" / "fonts.conf")
     faces = "\n".join(font_face(face, f"{SCHEME}:fonts/{face.file}") for face in FACES)
     sheet = _weasyprint().CSS(string=f"{faces}\n{css}", font_config=fonts, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
     return fonts, sheet, fetcher
+
+
+def _fonts(configuration: Path | None) -> Any:
+    """An empty set of fonts by the configuration file, which fontconfig reads from the environment at this moment; None: the machine's."""
+    _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    if configuration is None:
+        return FontConfiguration()
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(configuration)
+    try:
+        return FontConfiguration()
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 @functools.cache

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kporisk import resources
 from kporisk.errors import RenderingError
-from kporisk.reports import accounts, counsel, dossier, press, surroundings
-from kporisk.reports.characters import refuse
+from kporisk.reports import accounts, appendix, counsel, dossier, press, surroundings
 from kporisk.reports.reading import Reading, read
 from kporisk.reports.speech import languages as known_languages
 from kporisk.reports.speech import speech
@@ -50,12 +49,12 @@ def pdf(assessment: Mapping[str, Any], *, lang: str, templates: Sequence[Path] =
     folders = _folders(templates)
     reading = read(assessment, speech(lang, folders))
     text = _fill(reading, folders, style="")
-    refuse(press.missing(text, folders[-1]))
+    foreign = bool(press.strange(text, folders[-1]))
     css = "\n".join((_css(folders, "report.css"), _css(folders, "page.css"), _css(folders, "look.css")))
     settings = (text if not close else _fill(reading, folders, style="", setting=close) for close in SETTINGS)
     source = json.dumps(assessment, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     identifier = hashlib.sha256(f"{text}\n{source}".encode()).digest()[:16]
-    return press.print_pdf(settings, css, folders[-1], whole=("counsel", "control"), identifier=identifier)
+    return press.print_pdf(settings, css, folders[-1], whole=("counsel", "control"), identifier=identifier, foreign=foreign)
 
 
 def languages(*, templates: Sequence[Path] = ()) -> tuple[str, ...]:
@@ -81,7 +80,7 @@ def view(reading: Reading) -> Mapping[str, object]:
         "requests": dossier.requests(reading),
         "countries": surroundings.countries(reading),
         "engagement": surroundings.engagement(reading),
-        "answers": dossier.answers(reading),
+        "answers": appendix.answers(reading),
         "method": accounts.accounts(reading),
     }
 
@@ -91,13 +90,13 @@ def _folders(templates: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _fill(reading: Reading, folders: tuple[Path, ...], *, style: str, setting: str = "") -> str:
-    from jinja2 import TemplateError
+    from jinja2 import TemplateError, TemplateSyntaxError
     from markupsafe import Markup
 
     try:
         return environment(folders).get_template("report.html.j2").render(view(reading), style=Markup(style), setting=setting)
     except TemplateError as error:
-        place = f" ({error.name}, line {error.lineno})" if hasattr(error, "lineno") else ""
+        place = f" ({error.name}, line {error.lineno})" if isinstance(error, TemplateSyntaxError) else ""
         raise RenderingError(f"a report template does not work{place}: {error.message or type(error).__name__}") from error
 
 
@@ -106,7 +105,9 @@ def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     """The Jinja environment over the folders, the first folder's templates first: everything escaped, nothing undefined passed over."""
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
-    loader = ChoiceLoader([FileSystemLoader([str(folder) for folder in folders]), PrefixLoader({SHIPPED: FileSystemLoader(str(folders[-1]))})])
+    loader = ChoiceLoader(
+        [FileSystemLoader([str(folder) for folder in folders]), PrefixLoader({SHIPPED: FileSystemLoader(str(folders[-1]))})]
+    )
     return Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
     )

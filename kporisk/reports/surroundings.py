@@ -118,7 +118,9 @@ def _domain(reading: Reading, domain: Document, total: float) -> DomainRow:
     hundred = Pair(100 * residual.told, 100 * residual.proven)
     inherent = 100 * pair(domain["inherent"]).proven
     title = reading.text(domain["title"])
-    described = say("figure.domain", told=speech.number(hundred.told), proven=speech.number(hundred.proven), inherent=speech.number(inherent))
+    described = say(
+        "figure.domain", told=speech.number(hundred.told), proven=speech.number(hundred.proven), inherent=speech.number(inherent)
+    )
     return DomainRow(
         title=title,
         weight=speech.percent(domain["weight"] / total),
@@ -150,7 +152,9 @@ def _country(reading: Reading, profile: Document) -> Country:
         Row(say("country.days_apart"), speech.count("country.days", profile["days_apart"])),
     )
     facts = tuple(
-        _law(reading, id, fact) for id, fact in profile["facts"].items() if id not in ("language_level", "working_hours_overlap", "days_apart")
+        _law(reading, id, fact)
+        for id, fact in profile["facts"].items()
+        if id not in ("language_level", "working_hours_overlap", "days_apart")
     )
     return Country(name, speech.enumeration(roles), _points(reading, pair(profile["points"])), summary, facts)
 

@@ -319,7 +319,7 @@ class Maker:
         return made, results
 
     def build(self) -> dict[str, Any]:
-        groups = {id: (id,) for id in CORE if id not in ("transition_readiness", "workforce_impact")}
+        groups: dict[str, tuple[str, ...]] = {id: (id,) for id in CORE if id not in ("transition_readiness", "workforce_impact")}
         if self.modules:
             groups["service_modules"] = self.modules
         groups |= {"transition_readiness": ("transition_readiness",), "workforce_impact": ("workforce_impact",)}
@@ -490,7 +490,7 @@ def engagement_text(modules: tuple[str, ...]) -> list[dict[str, Any]]:
     for id, value in engagement(modules).items():
         source = schema[id]
         options = {option["const"]: option["title"] for option in source.get("oneOf", source.get("items", {}).get("oneOf", []))}
-        said = {"en": [], "fr": []}
+        said: dict[str, list[str]] = {"en": [], "fr": []}
         for one in value if isinstance(value, list) else [value]:
             said["en"].append(options.get(one, str(one)) if isinstance(one, str) else str(one))
             said["fr"].append(french[id].get("options", {}).get(one, str(one)) if isinstance(one, str) else str(one))
