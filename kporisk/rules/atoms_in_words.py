@@ -11,7 +11,7 @@ from kporisk.model.scale import Text as Texts
 from kporisk.rules.evaluate import COMPARED
 from kporisk.rules.figures import Figures
 from kporisk.rules.normal import Atom
-from kporisk.rules.ranges import FLIPPED, age_range, emptiness, number_range, options_where
+from kporisk.rules.ranges import FLIPPED, age_range, deciding, emptiness, number_range, options_where
 from kporisk.rules.tongue import Saying, Tongue, Voice
 from kporisk.rules.tree import Amount, Call, Compare, Day, Expression, Function, ListOf, Name, Operator, Root, Text, Truth
 from kporisk.rules.vocabulary import Boolean, Countries, Country, Entry, Moment, Numeric, Vocabulary
@@ -183,7 +183,7 @@ class Speaker:
             case Call(Function.SIZE, (Name() as name,)), Amount(value) if (empty := _emptiness(operator, value, positive)) is not None:
                 return self._empty(name, empty)
             case Call(Function.SATISFACTION, (Name() as name,)), Amount(value) if operator is not Operator.EQUAL:
-                return self._satisfied(left, name, operator, value)
+                return self._satisfied(name, operator, value)
             case Name() as one, Name() as other if isinstance(self._entry(one).type, Boolean):
                 template = self._tongue.agree if positive else self._tongue.agree_not
                 return template.format(a=self._boolean(one, True), b=self._boolean(other, True))
@@ -246,7 +246,7 @@ class Speaker:
             said = (tongue.ahead_at_most if older else tongue.ahead_more).format(x=months)
         return self._amounting(name, said, self._none_of(name) if with_none else None)
 
-    def _satisfied(self, call: Expression, name: Name, operator: Operator, threshold: float) -> str:
+    def _satisfied(self, name: Name, operator: Operator, threshold: float) -> str:
         """A threshold on the satisfaction, as what it means for the answer; as a share of the score where it has no plainer meaning."""
         scale = self._entry(name).scale
         assert scale is not None
@@ -261,6 +261,10 @@ class Speaker:
                 empty = emptiness(scale, operator, threshold)
                 if empty is not None:
                     return self._empty(name, empty)
+                found = deciding(scale, operator, threshold)
+                if found is not None:
+                    named, every = found
+                    return self._holds(name, [Text(value) for value in named], every=every, positive=operator not in _LOW)
             case Number(none_value=none):
                 bounds = number_range(scale, operator, threshold)
                 if bounds is not None:
@@ -273,7 +277,8 @@ class Speaker:
                     return self._of_age(name, ages[1], older=ages[0] is Operator.AT_LEAST, with_none=with_none)
             case _:
                 assert_never(scale)
-        return self._related(operator, call, Amount(threshold), positive=True)
+        share = self._tongue.amounts[operator].format(x=self._figures.share(threshold))
+        return self._tongue.earned.format(a=self._noun(name), x=share)
 
     def _related(self, operator: Operator, left: Expression, right: Expression, positive: bool) -> str:
         """Two things compared by their nouns."""

@@ -84,6 +84,7 @@ ENGLISH = Tongue(
     options_of="the number of options in {x}",
     age_of="the age in full months of the date in {x}",
     score_of="the share of the full score earned by {x}",
+    earned="{a} earns {x} of the full score",
     always="all cases are meant",
     never="no case is meant",
     sayings={
@@ -148,7 +149,7 @@ ENGLISH = Tongue(
         "personal_data": ("the vendor sees personal data", "the vendor sees no personal data"),
         "high_value_information": ("the vendor sees information of high value", "the vendor sees no information of high value"),
         "cross_border": (
-            "the vendor or the place of work is in another country than the client",
+            "the vendor or the place of work is in a different country from the client",
             "vendor and place of work are in the client's own country",
         ),
         "client_gdpr": (
@@ -156,8 +157,8 @@ ENGLISH = Tongue(
             "the client is established outside the EU, the EEA and the United Kingdom",
         ),
         "restricted_transfer": (
-            "personal data leaves for a country without a full adequacy decision",
-            "no personal data leaves for a country without a full adequacy decision",
+            "personal data goes to, or is seen from, a country without a full adequacy decision",
+            "no personal data goes to, or is seen from, a country without a full adequacy decision",
         ),
         "vendor_doj_country_of_concern": (
             "the vendor or the place of work is in a country of concern to the US Department of Justice",
@@ -165,15 +166,15 @@ ENGLISH = Tongue(
         ),
     },
     derived_nouns={
-        "language_level": ("the language shared with the country of the vendor or of the work", ""),
+        "language_level": ("the language link with the country of the vendor or of the work", ""),
         "overlap_hours": ("the shortest daily overlap of working hours", "hours"),
         "jurisdiction_points": ("the risk from the jurisdictions", "points"),
     },
     language_levels={
         "same_language": "same country",
-        "shared_official": "official in both countries",
-        "official_one_side": "official in one country only",
-        "bridge_only": "bridge language only",
-        "none": "no language in common",
+        "shared_official": "an official language in common",
+        "official_one_side": "working language official in one country only",
+        "bridge_only": "working language official in neither country, but a bridge language",
+        "none": "working language neither official in either country nor a bridge language",
     },
 )

@@ -28,7 +28,7 @@ FRENCH = Tongue(
     percent=f"{{number}}{_NARROW}{{unit}}",
     singular={"jours": "jour", "heures": "heure", "semaines": "semaine", "points": "point", "années": "année", "ans": "an"},
     singular_below=2,
-    or_none="{x} ou {none}",
+    or_none="{x}, ou {none}",
     amounts={
         Operator.EQUAL: "{x}",
         Operator.LESS: "moins de {x}",
@@ -86,6 +86,7 @@ FRENCH = Tongue(
     options_of="le nombre d'options retenues dans {x}",
     age_of="l'âge, en mois entiers, de la date indiquée dans {x}",
     score_of="la part de la note maximale obtenue par {x}",
+    earned="{a} obtient {x} de la note maximale",
     always="tous les cas sont visés",
     never="aucun cas n'est visé",
     sayings={
@@ -164,24 +165,24 @@ FRENCH = Tongue(
             "le client est établi hors de l'UE, de l'EEE et du Royaume-Uni",
         ),
         "restricted_transfer": (
-            "des données personnelles partent vers un pays sans décision d'adéquation complète",
-            "aucune donnée personnelle ne part vers un pays sans décision d'adéquation complète",
+            "des données personnelles sont envoyées vers un pays sans décision d'adéquation complète, ou consultées depuis un tel pays",
+            "aucune donnée personnelle n'est envoyée vers un pays sans décision d'adéquation complète, ni consultée depuis un tel pays",
         ),
         "vendor_doj_country_of_concern": (
-            "le prestataire ou le lieu d'exécution se trouve dans un pays tenu pour préoccupant par la justice américaine (DoJ)",
-            "ni le prestataire ni le lieu d'exécution ne se trouve dans un pays tenu pour préoccupant par la justice américaine (DoJ)",
+            "le prestataire ou le lieu d'exécution se trouve dans un pays préoccupant au sens du ministère américain de la justice (DoJ)",
+            "ni le prestataire ni le lieu d'exécution n'est dans un pays préoccupant au sens du ministère américain de la justice (DoJ)",
         ),
     },
     derived_nouns={
-        "language_level": ("la langue partagée avec le pays du prestataire ou de l'exécution", ""),
+        "language_level": ("la situation linguistique avec le pays du prestataire ou d'exécution", ""),
         "overlap_hours": ("le plus court recouvrement quotidien des horaires de travail", "heures"),
         "jurisdiction_points": ("le risque tenant aux pays concernés", "points"),
     },
     language_levels={
         "same_language": "même pays",
-        "shared_official": "officielle dans les deux pays",
-        "official_one_side": "officielle dans un seul des deux pays",
-        "bridge_only": "simple langue véhiculaire",
-        "none": "aucune langue commune",
+        "shared_official": "une langue officielle en commun",
+        "official_one_side": "langue de travail officielle dans un seul des deux pays",
+        "bridge_only": "langue de travail officielle dans aucun des deux pays, mais langue véhiculaire",
+        "none": "langue de travail ni officielle dans l'un des deux pays ni langue véhiculaire",
     },
 )

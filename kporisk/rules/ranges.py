@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from math import fsum
 
-from kporisk.model.scale import Age, AnyOf, Number, OneOf, Points, interpolate
+from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option, Points, interpolate
 from kporisk.rules.evaluate import COMPARED, TOLERANCE
 from kporisk.rules.tree import Operator
 
@@ -33,6 +34,33 @@ def emptiness(scale: AnyOf, operator: Operator, threshold: float) -> bool | None
     empty = holds(0.0, threshold)
     scores = [min(scale.cap, option.score) for option in scale.options] + [min(scale.cap, sum(option.score for option in scale.options))]
     return empty if all(holds(score, threshold) is not empty for score in scores) else None
+
+
+def deciding(scale: AnyOf, operator: Operator, threshold: float) -> tuple[tuple[str, ...], bool] | None:
+    """The options whose choice alone says whether the threshold is reached; None where no such options say it.
+
+    With them: True where all of them together reach it, False where any one does. Of a selection below the threshold the opposite holds.
+    """
+    if operator is Operator.EQUAL:
+        return None
+
+    def reaches(options: tuple[Option, ...]) -> bool:
+        return COMPARED[operator](min(scale.cap, fsum(option.score for option in options)), threshold) is (operator in _UP)
+
+    options = scale.options
+    alone = tuple(option for option in options if reaches((option,)))
+    if alone:
+        return None if reaches(_without(options, alone)) else (_values(alone), False)
+    needed = tuple(option for option in options if not reaches(_without(options, (option,))))
+    return (_values(needed), True) if needed and reaches(needed) else None
+
+
+def _without(options: tuple[Option, ...], some: tuple[Option, ...]) -> tuple[Option, ...]:
+    return tuple(option for option in options if option not in some)
+
+
+def _values(options: tuple[Option, ...]) -> tuple[str, ...]:
+    return tuple(option.value for option in options)
 
 
 def number_range(scale: Number, operator: Operator, threshold: float) -> tuple[Operator, float] | None:

@@ -101,6 +101,8 @@ class Tongue:
     options_of: str
     age_of: str
     score_of: str
+    earned: str
+    """A score compared with a part of the full one: `{a}` earns `{x}` of it."""
     always: str
     never: str
     sayings: Mapping[Voice, Saying]

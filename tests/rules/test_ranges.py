@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, whole_months
 from kporisk.rules.evaluate import COMPARED
-from kporisk.rules.ranges import FLIPPED, age_range, emptiness, number_range, options_where
+from kporisk.rules.ranges import FLIPPED, age_range, deciding, emptiness, number_range, options_where
 from kporisk.rules.samples import months_before
 from kporisk.rules.tree import Operator, Root
 
@@ -103,3 +103,49 @@ def test_thresholds_that_only_tell_whether_anything_is_chosen() -> None:
     assert emptiness(scale, MORE, 0) is False
     assert emptiness(scale, AT_MOST, 0.3) is None
     assert emptiness(scale, AT_MOST, 1) is None
+
+
+def controls(*scores: float, cap: float = 1.0) -> AnyOf:
+    return AnyOf(tuple(option(f"o{place}", score, "Text", "Texte") for place, score in enumerate(scores)), cap)
+
+
+@pytest.mark.parametrize(
+    ("scale", "operator", "threshold", "means"),
+    [
+        (controls(0.6, 0.2, 0.2), AT_MOST, 0.4, (("o0",), False)),
+        (controls(0.35, 0.35, 0.1, 0.1, 0.1), AT_MOST, 0.3, (("o0", "o1"), False)),
+        (controls(0.35, 0.35, 0.1, 0.1, 0.1), MORE, 0.3, (("o0", "o1"), False)),
+        (controls(0.4, 0.4, 0.2), LESS, 0.8, (("o0", "o1"), True)),
+        (controls(0.4, 0.4, 0.2), AT_LEAST, 0.8, (("o0", "o1"), True)),
+        (controls(0.4, 0.2, 0.2, 0.2), LESS, 0.4, None),
+        (controls(0.4, 0.4, 0.2), LESS, 0.5, None),
+        (controls(0.5, 0.5), LESS, 0, None),
+        (controls(0.5, 0.5), MORE, 1, None),
+        (controls(0.6, 0.6, cap=0.5), MORE, 0.5, None),
+        (controls(0.6, 0.4), Operator.EQUAL, 0.6, None),
+    ],
+)
+def test_some_options_may_decide_alone(
+    scale: AnyOf, operator: Operator, threshold: float, means: tuple[tuple[str, ...], bool] | None
+) -> None:
+    assert deciding(scale, operator, threshold) == means
+
+
+@given(
+    scores=st.lists(st.sampled_from([0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6]), min_size=1, max_size=6),
+    cap=st.sampled_from([0.5, 0.8, 1.0]),
+    operator=st.sampled_from(ORDER),
+    threshold=st.sampled_from([0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.8, 1]),
+    chosen=st.data(),
+)
+def test_options_that_decide_alone_decide(
+    scores: list[float], cap: float, operator: Operator, threshold: float, chosen: st.DataObject
+) -> None:
+    scale = controls(*scores, cap=cap)
+    found = deciding(scale, operator, threshold)
+    if found is not None:
+        named, every = found
+        values = [option.value for option in scale.options]
+        some = tuple(value for value in values if chosen.draw(st.booleans(), label=value))
+        includes = (all if every else any)(value in some for value in named)
+        assert COMPARED[operator](scale.satisfaction(some, TODAY), threshold) is (includes is (operator in (MORE, AT_LEAST)))

@@ -95,13 +95,13 @@ def said(source: str, lang: str) -> str:
         # numbers: where "not measured" counts, it is named
         ("answers.mfa <= 40",
          "when the answer to “What share has MFA?” is at most 40%, or “Not measured”",
-         "lorsque la réponse à la question « Quelle part a la MFA ? » indique au plus 40 % ou « Non mesuré »"),
+         "lorsque la réponse à la question « Quelle part a la MFA ? » indique au plus 40 %, ou « Non mesuré »"),
         ("answers.mfa > 40",
          "when the answer to “What share has MFA?” is more than 40%",
          "lorsque la réponse à la question « Quelle part a la MFA ? » indique plus de 40 %"),
         ("answers.mfa <= 0",
          "when the answer to “What share has MFA?” is 0%, or “Not measured”",
-         "lorsque la réponse à la question « Quelle part a la MFA ? » indique 0 % ou « Non mesuré »"),
+         "lorsque la réponse à la question « Quelle part a la MFA ? » indique 0 %, ou « Non mesuré »"),
         ("answers.mfa >= 100",
          "when the answer to “What share has MFA?” is 100%",
          "lorsque la réponse à la question « Quelle part a la MFA ? » indique 100 %"),
@@ -119,7 +119,7 @@ def said(source: str, lang: str) -> str:
          "lorsque la réponse à la question « Quelle part a la MFA ? » est 0 % ou « Non mesuré »"),
         ("30 < answers.patching",
          "when the answer to “How fast is a fix?” is more than 30 days, or “Not measured”",
-         "lorsque la réponse à la question « En combien de jours corrige-t-on ? » indique plus de 30 jours ou « Non mesuré »"),
+         "lorsque la réponse à la question « En combien de jours corrige-t-on ? » indique plus de 30 jours, ou « Non mesuré »"),
         ("answers.patching < 1",
          "when the answer to “How fast is a fix?” is less than 1 day",
          "lorsque la réponse à la question « En combien de jours corrige-t-on ? » indique moins de 1 jour"),
@@ -136,7 +136,7 @@ def said(source: str, lang: str) -> str:
         ("answers.pentest < date('2026-01-01')",
          "when the answer to “When was the last test?” is a date before 1 January 2026, or “Never tested”",
          "lorsque la réponse à la question « De quand date le dernier test ? » indique une date antérieure au 1er "
-         "janvier 2026 ou « Jamais testé »"),
+         "janvier 2026, ou « Jamais testé »"),
         ("answers.review >= date('2026-01-31')",
          "when the answer to “When was the review?” is a date no earlier than 31 January 2026",
          "lorsque la réponse à la question « De quand date l'examen ? » indique une date égale ou postérieure au 31 janvier 2026"),
@@ -155,7 +155,7 @@ def said(source: str, lang: str) -> str:
         ("months_since(answers.pentest) > 24",
          "when the answer to “When was the last test?” is a date 25 full months or more before the day of assessment, or “Never tested”",
          "lorsque la réponse à la question « De quand date le dernier test ? » indique une date antérieure d'au moins 25 mois entiers "
-         "au jour de l'évaluation ou « Jamais testé »"),
+         "au jour de l'évaluation, ou « Jamais testé »"),
         ("months_since(answers.review) >= 1",
          "when the answer to “When was the review?” is a date 1 full month or more before the day of assessment",
          "lorsque la réponse à la question « De quand date l'examen ? » indique une date antérieure d'au moins 1 mois entier "
@@ -201,11 +201,11 @@ def said(source: str, lang: str) -> str:
          "when the share of the full score earned by the answer to “Is an agreement signed?” equals 50%",
          "lorsque la part de la note maximale obtenue par la réponse à la question « Un accord est-il signé ? » vaut 50 %"),
         ("satisfaction(answers.nda) <= 1",
-         "when the share of the full score earned by the answer to “Is an agreement signed?” is at most 100%",
-         "lorsque la part de la note maximale obtenue par la réponse à la question « Un accord est-il signé ? » ne dépasse pas 100 %"),
+         "when the answer to “Is an agreement signed?” earns at most 100% of the full score",
+         "lorsque la réponse à la question « Un accord est-il signé ? » obtient au plus 100 % de la note maximale"),
         ("0.3 >= satisfaction(answers.mfa)",
          "when the answer to “What share has MFA?” is at most 90%, or “Not measured”",
-         "lorsque la réponse à la question « Quelle part a la MFA ? » indique au plus 90 % ou « Non mesuré »"),
+         "lorsque la réponse à la question « Quelle part a la MFA ? » indique au plus 90 %, ou « Non mesuré »"),
         ("satisfaction(answers.mfa) > 0.3",
          "when the answer to “What share has MFA?” is more than 90%",
          "lorsque la réponse à la question « Quelle part a la MFA ? » indique plus de 90 %"),
@@ -213,26 +213,35 @@ def said(source: str, lang: str) -> str:
          "when the answer to “How many shared hours?” is less than 2 hours",
          "lorsque la réponse à la question « Combien d'heures communes ? » indique moins de 2 heures"),
         ("satisfaction(answers.humped) <= 0.5",
-         "when the share of the full score earned by the answer to “How much of it?” is at most 50%",
-         "lorsque la part de la note maximale obtenue par la réponse à la question « Quelle quantité ? » ne dépasse pas 50 %"),
+         "when the answer to “How much of it?” earns at most 50% of the full score",
+         "lorsque la réponse à la question « Quelle quantité ? » obtient au plus 50 % de la note maximale"),
         ("satisfaction(answers.controls) <= 0",
          "when the answer to “Which controls hold?” names none of the options",
          "lorsque la réponse à la question « Quelles mesures s'appliquent ? » ne retient aucune option"),
         ("satisfaction(answers.controls) <= 0.25",
-         "when the share of the full score earned by the answer to “Which controls hold?” is at most 25%",
-         "lorsque la part de la note maximale obtenue par la réponse à la question « Quelles mesures s'appliquent ? » ne dépasse pas 25 %"),
+         "when the answer to “Which controls hold?” includes neither “USB blocked” nor “Leaks watched”",
+         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » ne comprend ni « USB bloqué » ni « Fuites surveillées »"),
+        ("satisfaction(answers.controls) > 0.25",
+         "when the answer to “Which controls hold?” includes “USB blocked” or “Leaks watched”",
+         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » comprend « USB bloqué » ou « Fuites surveillées »"),
+        ("satisfaction(answers.controls) < 0.8",
+         "when the answer to “Which controls hold?” does not include all of “USB blocked” and “Leaks watched”",
+         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » ne comprend pas à la fois « USB "
+         "bloqué » et « Fuites surveillées »"),
+        ("satisfaction(answers.controls) < 0.5",
+         "when the answer to “Which controls hold?” earns less than 50% of the full score",
+         "lorsque la réponse à la question « Quelles mesures s'appliquent ? » obtient moins de 50 % de la note maximale"),
         ("satisfaction(answers.pentest) < 0.5",
          "when the answer to “When was the last test?” is a date 19 full months or more before the day of assessment, or “Never tested”",
          "lorsque la réponse à la question « De quand date le dernier test ? » indique une date antérieure d'au moins 19 mois entiers "
-         "au jour de l'évaluation ou « Jamais testé »"),
+         "au jour de l'évaluation, ou « Jamais testé »"),
         ("satisfaction(answers.review) > 0",
          "when the answer to “When was the review?” is a date less than 18 full months before the day of assessment",
          "lorsque la réponse à la question « De quand date l'examen ? » indique une date antérieure de moins de 18 mois entiers "
          "au jour de l'évaluation"),
         ("satisfaction(answers.pentest) <= 1",
-         "when the share of the full score earned by the answer to “When was the last test?” is at most 100%",
-         "lorsque la part de la note maximale obtenue par la réponse à la question « De quand date le dernier test "
-         "? » ne dépasse pas 100 %"),
+         "when the answer to “When was the last test?” earns at most 100% of the full score",
+         "lorsque la réponse à la question « De quand date le dernier test ? » obtient au plus 100 % de la note maximale"),
         # what the client states
         ("engagement.relation == 'captive'",
          "when in answer to “What is the vendor?”, the client says “Captive”",
@@ -305,17 +314,19 @@ def said(source: str, lang: str) -> str:
          "lorsque la réponse à la question « Quelles mesures s'appliquent ? » comprend autre chose que « USB bloqué »"),
         # what was worked out
         ("derived.cross_border && !derived.personal_data",
-         "when the vendor or the place of work is in another country than the client, and the vendor sees no personal data",
+         "when the vendor or the place of work is in a different country from the client, and the vendor sees no personal data",
          "lorsque le prestataire ou le lieu d'exécution se trouve dans un autre pays que le client, "
          "et que le prestataire n'a accès à aucune donnée personnelle"),
         ("!derived.restricted_transfer",
-         "when no personal data leaves for a country without a full adequacy decision",
-         "lorsqu'aucune donnée personnelle ne part vers un pays sans décision d'adéquation complète"),
+         "when no personal data goes to, or is seen from, a country without a full adequacy decision",
+         "lorsqu'aucune donnée personnelle n'est envoyée vers un pays sans décision d'adéquation complète, "
+         "ni consultée depuis un tel pays"),
         ("derived.language_level in ['bridge_only', 'none']",
-         "when the language shared with the country of the vendor or of the work is classed as “bridge language "
-         "only” or “no language in common”",
-         "lorsque la langue partagée avec le pays du prestataire ou de l'exécution est classée « simple langue véhiculaire » "
-         "ou « aucune langue commune »"),
+         "when the language link with the country of the vendor or of the work is classed as “working language official in neither "
+         "country, but a bridge language” or “working language neither official in either country nor a bridge language”",
+         "lorsque la situation linguistique avec le pays du prestataire ou d'exécution est classée « langue de travail officielle dans "
+         "aucun des deux pays, mais langue véhiculaire » ou « langue de travail ni officielle dans l'un des deux pays "
+         "ni langue véhiculaire »"),
         ("derived.overlap_hours < 1",
          "when the shortest daily overlap of working hours is less than 1 hour",
          "lorsque le plus court recouvrement quotidien des horaires de travail n'atteint pas 1 heure"),
@@ -335,7 +346,7 @@ def test_comparisons_read_as_people_write_them(source: str, english: str, french
 
 
 ONE, TWO, THREE = "derived.cross_border", "derived.personal_data", "derived.client_gdpr"
-EN_ONE = "the vendor or the place of work is in another country than the client"
+EN_ONE = "the vendor or the place of work is in a different country from the client"
 EN_TWO = "the vendor sees personal data"
 EN_THREE = "the client is established in the EU, the EEA or the United Kingdom"
 FR_TWO = "le prestataire a accès à des données personnelles"
