@@ -382,7 +382,7 @@ def test_french_repeats_its_conjunction_and_spaces_its_punctuation() -> None:
         f"La règle se déclenche lorsque {FR_TWO}{NARROW}; que {FR_THREE}{NARROW}; et que {FR_TWO}."
     )
     assert say(parse("answers.mfa < 40 && answers.nda == 'none'"), VOCABULARY, "fr") == (
-        f"La règle se déclenche lorsque la réponse à la question «{NARROW}Quelle part a la MFA ?{NARROW}» indique moins de 40{NARROW}% "
+        f"La règle se déclenche lorsque la réponse à la question «{NARROW}Quelle part a la MFA ?{NARROW}» indique moins de 40{NARROW}%, "
         f"ou «{NARROW}Non mesuré{NARROW}», et que la réponse à la question «{NARROW}Un accord est-il signé ?{NARROW}» "
         f"est «{NARROW}Aucun accord{NARROW}»."
     )
