@@ -69,7 +69,7 @@ def assess(
         else:
             from kporisk.cli.terminal import show
 
-            show(document, lang=lang)
+            show(document, lang=lang, case=str(case))
         for written in (path for path in (html, pdf) if path is not None):
             complain(f"written: {written}")
     order = ("low", "moderate", "high", "critical")

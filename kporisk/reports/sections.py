@@ -91,8 +91,8 @@ def _domains(reading: Reading, width: int) -> Iterable[Text]:
             yield from paragraph(words(row.title), width)
             yield indented(joined(numbers, "  "))
     yield blank()
-    for drawn, name in ((SOLID * 3, "told"), (SHADE * 3, "proven"), (TRACK * 2 + STROKE, "inherent")):
-        yield from hanging(Text(f"{drawn} ", style=QUIET, end=""), words(say(f"terminal.domains.{name}"), QUIET), width)
+    for drawn, what in ((SOLID * 3, "told"), (SHADE * 3, "proven"), (TRACK * 2 + STROKE, "inherent")):
+        yield from hanging(Text(f"{drawn} ", style=QUIET, end=""), words(say(f"terminal.domains.{what}"), QUIET), width)
     yield from paragraph(words(made.worst, QUIET), width)
 
 
@@ -218,13 +218,21 @@ def _next(reading: Reading, page: Counsel, case: str, width: int) -> Iterable[Te
         commands.append(("check", f"kporisk check {file}"))
     for name, command in commands:
         yield from paragraph(words(_colon(reading, say(f"terminal.next.{name}"))), width)
-        yield from paragraph(words(command, LOUD), width, indent=2 * INDENT)
+        yield from _command(command, width)
     due = document["next_assessment_on"]
     yield from paragraph(
         words(say("terminal.next.overdue" if due < document["as_of"] else "terminal.next.due", date=reading.speech.day(due))), width
     )
     yield blank()
     yield from wrapped(words(say("cover.note"), QUIET), width)
+
+
+def _command(command: str, width: int) -> Iterable[Text]:
+    """A command as it can be copied into a shell, on however many lines."""
+    *lines, last = wrapped(words(command, LOUD), width - 2 * INDENT - 2)
+    for line in lines:
+        yield indented(indented(line.append(" \\")))
+    yield indented(indented(last))
 
 
 def _list(
