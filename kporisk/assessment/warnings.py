@@ -9,6 +9,8 @@ from kporisk.model.assessment import EvidenceState, QuestionResult
 from kporisk.model.case import Case, DocumentWarning
 from kporisk.model.checklist import Checklists
 from kporisk.model.scale import Text
+from kporisk.rules.figures import Figures
+from kporisk.rules.words import TONGUES
 
 _MISSING: Mapping[EvidenceState, Text] = {
     EvidenceState.KIND_NOT_NAMED: {
@@ -18,12 +20,12 @@ _MISSING: Mapping[EvidenceState, Text] = {
     EvidenceState.NO_DIGEST: {"en": "has no recorded SHA-256", "fr": "n'a pas d'empreinte SHA-256 enregistrée"},
     EvidenceState.NO_ISSUE_DATE: {"en": "has no issue date", "fr": "n'a pas de date d'émission"},
     EvidenceState.EXPIRED: {"en": "has expired", "fr": "a expiré"},
-    EvidenceState.TOO_OLD: {"en": "is older than its kind allows", "fr": "est plus ancienne que sa nature ne le permet"},
-    EvidenceState.REJECTED: {"en": "was rejected by the reviewer", "fr": "a été rejetée par le relecteur"},
+    EvidenceState.TOO_OLD: {"en": "is older than its kind allows", "fr": "est plus ancienne que ne l'admet sa nature"},
+    EvidenceState.REJECTED: {"en": "was rejected by the reviewer", "fr": "a été rejetée par l'examinateur"},
     EvidenceState.REVIEWER_IS_RESPONDENT: {"en": "was accepted by a respondent", "fr": "a été acceptée par un répondant"},
     EvidenceState.NOT_REVIEWED: {
         "en": "has not been accepted for this question by a reviewer",
-        "fr": "n'a pas été acceptée pour cette question par un relecteur",
+        "fr": "n'a pas été acceptée pour cette question par un examinateur",
     },
 }
 
@@ -42,8 +44,8 @@ def _evidence(results: Iterable[QuestionResult]) -> Iterable[DocumentWarning]:
                     "response",
                     f"$.response.answers.{result.question.id}.evidence",
                     {
-                        "en": f"the evidence {item.evidence} {missing['en']}: the answer counts as attested by it",
-                        "fr": f"la preuve {item.evidence} {missing['fr']} : elle ne vaut que déclaration",
+                        "en": f"the evidence {item.evidence} {missing['en']}: it shows no more than the answer itself",
+                        "fr": f"la preuve {item.evidence} {missing['fr']} : elle ne démontre rien de plus que la réponse",
                     },
                 )
 
@@ -55,8 +57,8 @@ def _waivers(case: Case, checklists: Checklists, as_of: date) -> Iterable[Docume
                 "reviews",
                 f"$.reviews.waivers[{index}]",
                 {
-                    "en": f"the waiver of {waiver.rule} ended on {waiver.until} and lifts nothing any more",
-                    "fr": f"la dérogation à {waiver.rule} a pris fin le {waiver.until} et ne lève plus rien",
+                    "en": f"the waiver of {waiver.rule} ended on {_day(waiver.until, 'en')} and lifts nothing any more",
+                    "fr": f"la dérogation à {waiver.rule} a pris fin le {_day(waiver.until, 'fr')} et ne lève plus rien",
                 },
             )
 
@@ -67,11 +69,18 @@ def _law(case: Case, checklists: Checklists, as_of: date) -> Iterable[DocumentWa
     for country in sorted(map(str, countries)):
         fact = checklists.legal.profiles.get(country, {}).get("eu_adequacy")
         if fact is not None and fact.expires is not None and case.response.answered_on <= fact.expires < as_of:
+            name = checklists.territories.by_code[country].name
             yield DocumentWarning(
                 "engagement",
                 "$.engagement",
                 {
-                    "en": f"the adequacy decision for {country} is recorded to end on {fact.expires}: ask counsel, then assess anew",
-                    "fr": f"la décision d'adéquation pour {country} expire le {fact.expires} selon la table : voir un conseil, puis réévaluer",
+                    "en": f"the adequacy decision ({name['en']}) is recorded as ended on {_day(fact.expires, 'en')}: "
+                    "have counsel confirm it, then assess again",
+                    "fr": f"la décision d'adéquation ({name['fr']}) est enregistrée comme échue le {_day(fact.expires, 'fr')} : "
+                    "faire confirmer par un conseil, puis réévaluer",
                 },
             )
+
+
+def _day(day: date, lang: str) -> str:
+    return Figures(TONGUES[lang]).day(day)

@@ -44,5 +44,5 @@ def _doubt_zones(places: Mapping[str, Place], facts: Mapping[str, EngagementValu
                 if code not in involved and (item := places[fact.id].child(code)):
                     item.doubt(
                         f"{code} has no part in this engagement, so its time zone changes nothing",
-                        f"{code} n'a pas de part à cette prestation : son fuseau horaire ne change rien",
+                        f"{code} n'intervient pas dans cette mission : son fuseau horaire ne change rien",
                     )

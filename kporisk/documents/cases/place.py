@@ -21,7 +21,9 @@ FEW = 8
 
 _SUGGESTIONS = 100
 _REMOVED_EN = "characters that reorder, hide or pile up text were removed (bidirectional overrides, terminal controls, stacked accents)"
-_REMOVED_FR = "des caractères qui renversent, masquent ou empilent le texte ont été retirés (bidirectionnels, de terminal, accents empilés)"
+_REMOVED_FR = (
+    "des caractères qui réordonnent, masquent ou empilent le texte ont été retirés (bidirectionnels, de terminal, accents empilés)"
+)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _HARMFUL = re.compile("[\u202a-\u202e\u2066-\u2069\x7f-\x84\x86-\x9f]")
 

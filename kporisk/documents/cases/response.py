@@ -53,7 +53,7 @@ def read_response(place: Place, checklists: Checklists, *, by_auditor: bool) -> 
     reading = _Answers(checklists, declared, answered_on, by_auditor=by_auditor)
     answers = reading.read(parts["answers"]) if "answers" in parts else {}
     if "declaration" not in parts:
-        place.doubt("nobody has declared this response complete and true", "personne n'a déclaré cette réponse complète et sincère")
+        place.doubt("nobody has declared these answers complete and true", "personne n'a déclaré ces réponses complètes et exactes")
     if "respondents" in parts:
         _doubt_domains(parts["respondents"], people, answers, checklists)
     if answered_on is None:

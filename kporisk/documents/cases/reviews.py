@@ -43,7 +43,7 @@ def _review(place: Place, checklists: Checklists, declared: Declared | None) -> 
     ):
         parts["by"].doubt(
             "the reviewer is a respondent, so this review does not count",
-            "le relecteur est un répondant : cette relecture ne compte pas",
+            "l'examinateur est un répondant : cet examen ne compte pas",
         )
     return Review(evidence, questions, Outcome(outcome), by, on, note) if evidence and questions and outcome and by and on else None
 
