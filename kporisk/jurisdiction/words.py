@@ -17,8 +17,8 @@ UNITED_KINGDOM_LIST: Text = {
     "fr": "Selon la liste de la Commission européenne ; le Royaume-Uni tient sa propre liste",
 }
 NO_PROFILE: Text = {
-    "en": "No other fact of law about this country is in the table: all that could count is taken together here",
-    "fr": "La table ne contient aucun autre fait de droit sur ce pays : tout ce qui pourrait compter est réuni ici",
+    "en": "No other fact of law about this country is in the table: the points here stand for all that is not known",
+    "fr": "La table ne contient aucune autre donnée juridique sur ce pays : les points indiqués valent pour tout ce qui n'est pas connu",
 }
 NO_HOLIDAYS: Text = {
     "en": "Weekends alone: the table has no public holiday of the reference year for one of the two countries",
