@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from kporisk.reports.drawing import Bar
-from kporisk.reports.lines import QUIET, blank, cells, words, wrapped
+from kporisk.reports.lines import KEPT, QUIET, blank, cells, words, wrapped
 from kporisk.reports.reading import TIERS, Reading, pair
 
 SOLID, SHADE, TRACK, STROKE = "█", "▒", "─", "│"
@@ -47,9 +47,17 @@ def gauge(reading: Reading, width: int) -> list[Text]:
         marks = [Mark(told, say("as_told", points=points(score.told)), left=True)]
         marks.append(Mark(proven, say("as_proven", points=points(score.proven)), left=False))
     marks.append(Mark(before, say("figure.inherent", points=reading.band(inherent)), left=True))
-    rows = hung(marks, width)
-    below = [_strokes(row) for row in rows] if rows else wrapped(words(" · ".join(mark.label for mark in marks)), width)
-    return [*_scale(reading, width), _fill(reading, told, proven, before, width), *below]
+    return [*_scale(reading, width), _fill(reading, told, proven, before, width), *_below(marks, width)]
+
+
+def _below(marks: Sequence[Mark], width: int) -> list[Text]:
+    """The labels hung under the band; those for which there is no room, the last first, in words beneath."""
+    for hanging in range(len(marks), 0, -1):
+        rows = hung(marks[:hanging], width)
+        if rows is not None:
+            rest = [line for mark in marks[hanging:] for line in wrapped(words(mark.label), width)]
+            return [*(_strokes(row) for row in rows), *rest]
+    return [line for mark in marks for line in wrapped(words(mark.label), width)]
 
 
 def hung(marks: Sequence[Mark], width: int) -> list[str] | None:
@@ -153,7 +161,7 @@ def _legend(reading: Reading) -> Text:
     spans = [words(say("terminal.band.tier_under", tier=reading.tier(first), line=measure(reading.lines[0])), TIER_STYLE[first])]
     for tier, line in zip(others, reading.lines, strict=True):
         spans.append(words(say("terminal.band.tier_from", tier=reading.tier(tier), line=measure(line)), TIER_STYLE[tier]))
-    return Text(" · ", end="").join(spans)
+    return Text(f"{KEPT}· ", end="").join(spans)
 
 
 def bar(drawing: Bar, width: int, style: str) -> Text:

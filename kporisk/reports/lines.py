@@ -18,19 +18,22 @@ LOUD = "bold"
 INDENT = 2
 
 _SPACES = re.compile(r"[ \t\n]+")
-_BEFORE_MARK = re.compile(r" (?=[:;?!»%–])")
+_BEFORE_MARK = re.compile(r" (?=[:;?!»%–·])")
 _AFTER_QUOTE = re.compile(r"(?<=«) ")
+KEPT = "\ue003"
+"""Stands for a plain space at which no line may end."""
+
 _STAND_INS = str.maketrans("\u00a0\u202f\u2009", "\ue000\ue001\ue002")
-_STOOD_FOR = str.maketrans("\ue000\ue001\ue002", "\u00a0\u202f\u2009")
+_STOOD_FOR = str.maketrans(f"\ue000\ue001\ue002{KEPT}", "\u00a0\u202f\u2009 ")
 
 
 def words(text: str, style: str = "") -> Text:
     """Text of one line, safe for a terminal and never read as markup; a space that no line may end at is kept from the wrapping.
 
-    Spaces before `: ; ? ! » % –` and after `«` do not break, as French and ranges of numbers have them.
+    Lines do not end before `: ; ? ! » % – ·` nor after `«`, as French and ranges of numbers have it.
     """
     flat = _SPACES.sub(" ", safe(text)).strip(" ")
-    flat = _AFTER_QUOTE.sub("\u00a0", _BEFORE_MARK.sub("\u00a0", flat))
+    flat = _AFTER_QUOTE.sub(KEPT, _BEFORE_MARK.sub(KEPT, flat))
     return Text(flat.translate(_STAND_INS), style=style, end="")
 
 

@@ -10,7 +10,22 @@ from rich.text import Text
 from kporisk.reports.counsel import Counsel, counsel, cover, evidence_titles, kind_of
 from kporisk.reports.dossier import place
 from kporisk.reports.gauge import SHADE, SOLID, STROKE, TIER_STYLE, TRACK, bar, gauge
-from kporisk.reports.lines import INDENT, LOUD, QUIET, beside, blank, flush, hanging, heading, indented, joined, paragraph, words, wrapped
+from kporisk.reports.lines import (
+    INDENT,
+    KEPT,
+    LOUD,
+    QUIET,
+    beside,
+    blank,
+    flush,
+    hanging,
+    heading,
+    indented,
+    joined,
+    paragraph,
+    words,
+    wrapped,
+)
 from kporisk.reports.reading import TIERS, TOLERANCE, Document, Reading, pair
 from kporisk.reports.surroundings import DomainRow, domains
 
@@ -211,7 +226,7 @@ def _next(reading: Reading, page: Counsel, case: str, width: int) -> Iterable[Te
         yield from paragraph(words(say("terminal.next.answer")), width)
     if wanted:
         yield from paragraph(words(say("terminal.next.ask")), width)
-    file = shlex.quote(case)
+    file = shlex.quote(case).replace(" ", KEPT)
     tongue = "" if lang == "en" else f" --lang {lang}"
     commands = [("report", f"kporisk assess {file} --as-of {document['as_of']}{tongue} --pdf {document['vendor']['id']}.pdf")]
     if document["warnings"]:
@@ -229,9 +244,11 @@ def _next(reading: Reading, page: Counsel, case: str, width: int) -> Iterable[Te
 
 def _command(command: str, width: int) -> Iterable[Text]:
     """A command as it can be copied into a shell, on however many lines."""
-    *lines, last = wrapped(words(command, LOUD), width - 2 * INDENT - 2)
+    room = width - 2 * INDENT - 2
+    whole = all(words(word).cell_len <= room for word in command.split(" "))
+    *lines, last = wrapped(words(command, LOUD), room)
     for line in lines:
-        yield indented(indented(line.append(" \\")))
+        yield indented(indented(line.append(" \\") if whole else line))
     yield indented(indented(last))
 
 
