@@ -15,9 +15,11 @@ from kporisk.documents.content.method import load_method
 from kporisk.documents.content.rule_cases import run_cases
 from kporisk.model.checklist import Checklists, Rule, Severity
 from kporisk.rules.lint import lint
+from kporisk.rules.parser import parse
 from kporisk.rules.vocabulary import Vocabulary
+from kporisk.rules.words import say
 from tests.content.test_clauses import CHECKLISTS
-from tests.content.test_texts import ENGLISH_RULES, FRENCH_RULES
+from tests.content.test_texts import ENGLISH_RULES, ENGLISH_TERMS, FRENCH_RULES, FRENCH_TERMS
 
 CORE = ("ip_protection", "data_security", "hiring_control", "legal_cultural_barriers", "transition_readiness", "workforce_impact")
 AS_OF = date(2026, 11, 24)
@@ -104,6 +106,63 @@ def test_english_typography(name: str) -> None:
 @pytest.mark.parametrize("name", FRENCH_RULES)
 def test_french_typography(name: str) -> None:
     assert [where for where, _, fr in texts() if re.search(FRENCH_RULES[name], fr)] == []
+
+
+@pytest.mark.parametrize(("pattern", "instead"), ENGLISH_TERMS)
+def test_english_terms_are_those_of_the_questions(pattern: str, instead: str) -> None:
+    assert [where for where, en, _ in texts() if re.search(pattern, en)] == [], instead
+
+
+@pytest.mark.parametrize(("pattern", "instead"), [*FRENCH_TERMS, (r"(?i)\bappareils? personnels?", "équipement personnel")])
+def test_french_terms_are_those_of_the_questions(pattern: str, instead: str) -> None:
+    assert [where for where, _, fr in texts() if re.search(pattern, fr)] == [], instead
+
+
+def test_a_doubt_about_facts_is_according_to_them() -> None:
+    assert [where for where, en, _ in texts() if " by the engagement facts" in en] == []
+
+
+def test_reasons_are_set_like_the_rest() -> None:
+    reasons = [(rule.id, rule.reason) for rule in across() if rule.reason is not None]
+    assert len(reasons) >= 12
+    assert [id for id, text in reasons for pattern in ENGLISH_RULES.values() if re.search(pattern, text)] == []
+    assert [id for id, text in reasons for pattern, _ in ENGLISH_TERMS if re.search(pattern, text)] == []
+    assert [id for id, text in reasons if re.search(r"\d %", text)] == []
+
+
+@cache
+def sentences() -> tuple[tuple[str, str, str], ...]:
+    """Every rule in plain words: its id, in English, in French."""
+    checklists = shipped()
+    vocabulary = Vocabulary.of(checklists.questions, checklists.engagement, countries=checklists.territories.by_code)
+    said = [(rule.id, parse(rule.when)) for rule in checklists.rules]
+    return tuple((id, say(expression, vocabulary, "en"), say(expression, vocabulary, "fr")) for id, expression in said)
+
+
+def test_every_rule_is_one_sentence_in_both_languages() -> None:
+    assert len(sentences()) == len(shipped().rules) >= 119
+    for id, en, fr in sentences():
+        assert re.fullmatch(r"The rule fires when [^{}]+[^.]\.", en), id
+        assert re.fullmatch(r"La règle se déclenche lorsqu(?:e |')[^{}]+[^.]\.", fr), id
+        assert len(re.findall("“", en)) == len(re.findall("”", en)) == len(re.findall("«", fr)) == len(re.findall("»", fr)), id
+
+
+def test_french_sentences_elide_and_space_their_marks() -> None:
+    outside = [(id, re.sub("«\u202f[^»]*\u202f»", "X", fr)) for id, _, fr in sentences()]
+    assert [id for id, text in outside if re.search(r"\b(?:lorsque|que) (?:à|ils?|elles?|aucune?|une?|en)\b", text)] == []
+    assert [id for id, text in outside if re.search(r"[^\u202f][:;%]|\s\s|\s[,.]|[«»\"']\s|\s'", text)] == []
+
+
+def test_a_share_of_the_score_is_said_only_where_no_options_decide() -> None:
+    """It means little to who signs a rule."""
+    assert sorted(id for id, en, _ in sentences() if "of the full score" in en) == [
+        "ko-ds-exfil-controls",
+        "open-claim-and-no-recourse",
+        "personal-devices-without-copy-control",
+        "secrets-unmarked-unlisted-open",
+        "vendor-failure-would-stop-a-critical-function",
+        "weak-barrier-and-free-personal-trading",
+    ]
 
 
 def test_no_two_rules_read_alike() -> None:

@@ -214,36 +214,36 @@ def test_english_typography(rule: str) -> None:
     assert not offenders(ENGLISH_RULES[rule], english_texts())
 
 
-@pytest.mark.parametrize(
-    ("pattern", "instead"),
-    [
-        (r"(?i)\bassurance indépendante", "rapport ou certificat indépendant: assurance is insurance"),
-        (r"(?i)\b(pays|site) de prestation", "pays d'exécution, site d'exécution"),
-        (r"(?i)\bdoubles? emplois?", "cumul d'emplois"),
-        (r"(?i)\bdepuis moins de \d", "au cours des … derniers mois"),
-        (r"(?i)\bdonnées patients\b", "données des patients"),
-        (r"(?i)\bfausses? factures?", "facture inexacte: a fausse facture is forged"),
-        (r"(?i)\bquitte\w* le compte\b|\bcomptes? (concurrents?|comparables?)\b", "mission: a compte is a login"),
-        (r"(?i)\brépercut\w+ (à|aux)\b", "répercuter sur"),
-        (r"(?i)\bdonnées à caractère personnel", "données personnelles"),
-        (r"(?i)\bfournisseurs?\b(?! d'identité)", "prestataire"),
-        (r"(?i)\bdonneurs? d'ordres?\b", "client"),
-    ],
-)
+FRENCH_TERMS = [
+    (r"(?i)\bassurance indépendante", "rapport ou certificat indépendant: assurance is insurance"),
+    (r"(?i)\b(pays|site) de prestation", "pays d'exécution, site d'exécution"),
+    (r"(?i)\bdoubles? emplois?", "cumul d'emplois"),
+    (r"(?i)\bdepuis moins de \d", "au cours des … derniers mois"),
+    (r"(?i)\bdonnées patients\b", "données des patients"),
+    (r"(?i)\bfausses? factures?", "facture inexacte: a fausse facture is forged"),
+    (r"(?i)\bquitte\w* le compte\b|\bcomptes? (concurrents?|comparables?)\b", "mission: a compte is a login"),
+    (r"(?i)\brépercut\w+ (à|aux)\b", "répercuter sur"),
+    (r"(?i)\bdonnées à caractère personnel", "données personnelles"),
+    (r"(?i)\bfournisseurs?\b(?! d'identité)", "prestataire"),
+    (r"(?i)\bdonneurs? d'ordres?\b", "client"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "instead"), FRENCH_TERMS)
 def test_french_terms_stay_the_same(pattern: str, instead: str) -> None:
     assert not offenders(pattern, french_texts()), instead
 
 
-@pytest.mark.parametrize(
-    ("pattern", "instead"),
-    [
-        (r"(?i)\bsubcontract", "sub-contract"),
-        (r"(?i)\bsuppliers?\b", "vendor"),
-        (r"(?i)\bper cent\b", "%"),
-        (r"(?i)\bshall\b", "must"),
-        (r"(?i)\borganiz|\banonymiz|\bminimiz|\bunauthoriz|\bprograms?\b", "British spelling"),
-    ],
-)
+ENGLISH_TERMS = [
+    (r"(?i)\bsubcontract", "sub-contract"),
+    (r"(?i)\bsuppliers?\b", "vendor"),
+    (r"(?i)\bper cent\b", "%"),
+    (r"(?i)\bshall\b", "must"),
+    (r"(?i)\borganiz|\banonymiz|\bminimiz|\bunauthoriz|\bprograms?\b", "British spelling"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "instead"), ENGLISH_TERMS)
 def test_english_terms_stay_the_same(pattern: str, instead: str) -> None:
     assert not offenders(pattern, english_texts()), instead
 
