@@ -1,0 +1,188 @@
+"""Both languages say everything, in their own words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from kporisk import resources
+from kporisk.errors import RenderingError, UsageError
+from kporisk.model.assessment import Depth, EvidenceState, RuleOutcome
+from kporisk.model.band import Tier
+from kporisk.model.case import Outcome
+from kporisk.model.checklist import Respondent, Severity
+from kporisk.reports.render import html, languages
+from kporisk.reports.speech import Speech, speech
+from tests.reports.report_factory import document
+
+FOLDER = resources.folder("report_templates")
+WORDS = {lang: YAML(typ="safe").load((FOLDER / "words" / f"{lang}.yaml").read_text(encoding="utf-8")) for lang in ("en", "fr")}
+
+
+def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from leaves(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from leaves(value, f"{path}.{index}")
+    else:
+        yield path, str(node)
+
+
+def test_the_languages_have_the_same_keys_and_the_same_places() -> None:
+    english, french = (dict(leaves(WORDS[lang])) for lang in ("en", "fr"))
+    assert english.keys() == french.keys()
+    for key, text in english.items():
+        places = set(re.findall(r"\{(\w+)", text)) - {"n"}
+        assert places == set(re.findall(r"\{(\w+)", french[key])) - {"n"}, key
+        assert text.strip() and french[key].strip(), key
+
+
+def test_french_keeps_its_spaces_before_double_marks() -> None:
+    for key, text in leaves({name: part for name, part in WORDS["fr"].items() if name not in ("terminal", "country_lines")}):
+        assert not re.search(r" [:;!?»]|« |\w[;!?]", text), (key, text)
+
+
+def test_every_closed_word_has_a_label() -> None:
+    closed: dict[str, Iterable[str]] = {
+        "tier": [tier.word for tier in Tier],
+        "severity": list(Severity),
+        "depth": list(Depth),
+        "outcome": list(RuleOutcome),
+        "review": list(Outcome),
+        "respondent": list(Respondent),
+        "evidence_state": list(EvidenceState),
+    }
+    for lang in ("en", "fr"):
+        for group, names in closed.items():
+            assert set(names) <= set(WORDS[lang]["labels"][group]), (lang, group)
+
+
+def test_every_fact_of_law_and_its_values_have_words() -> None:
+    table = json.loads((resources.folder("checklists") / "legal_facts.json").read_text(encoding="utf-8"))
+    for country in table["countries"].values():
+        for name, fact in country.items():
+            assert name in WORDS["fr"]["labels"]["law"]
+            if isinstance(fact.get("value"), str):
+                assert fact["value"] in WORDS["fr"]["labels"]["law_value"][name], (name, fact["value"])
+
+
+class Visible(HTMLParser):
+    """Collects the text that a reader sees, and the titles of figures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden = tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.texts.append(data)
+
+
+def marked(node: Any) -> Any:
+    """The document with its content in neither language, so that what remains is the interface's."""
+    if isinstance(node, Mapping):
+        if set(node) == {"en", "fr"}:
+            return {"en": "ENGLISH", "fr": "FRENCH"}
+        return {key: marked(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [marked(value) for value in node]
+    return node
+
+
+ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "the of and is are was were not no with without by from for to that this which what who where when if it its they them their be been "
+        "has have had can cannot will would does do says said shown proven told answer answered answers tier finding findings request requests "
+        "rule rules evidence weight gap until because days hours language languages law country vendor severity either unknown known yes "
+        "never always only also than more most least at one two further",
+    )
+)
+
+
+def test_no_english_of_the_interface_is_left_in_french() -> None:
+    assessment = marked(document(most=4, answered=0.6))
+    for question in assessment["questions"]:
+        question["note"] = question["reason"] = None
+        for cited in question["evidence"]:
+            cited["title"] = "x"
+            for review in cited["reviews"]:
+                review["note"] = None
+    assessment["respondents"] = [{"id": "ri", "name": "X", "role": "", "domains": []}]
+    assessment["declaration"] = {"name": "X", "role": "x", "on": "2026-11-20"}
+    assessment["frameworks"] = {}
+    shown = Visible()
+    shown.feed(html(assessment, lang="fr"))
+    assert not [text for text in shown.texts if "ENGLISH" in text]
+    for text in shown.texts:
+        plain = re.sub(r"[0-9a-f]{64}|\$[\w.]+|\b\w+(?:[_-]\w+)+|Common law", "", text)
+        assert not set(re.findall(r"[a-z]+", plain.lower())) & ENGLISH, text
+
+
+THE_SAME = frozenset(
+    re.findall(
+        r"\w+",
+        "Base Clauses client Common Date Dimension Document kporisk law Note Page points Points Question Questions Score Source Sources "
+        "Standard Version",
+    )
+)
+
+
+def test_what_reads_the_same_in_both_languages_is_a_word_of_both() -> None:
+    english, french = (dict(leaves(WORDS[lang])) for lang in ("en", "fr"))
+    for key in english.keys() & french.keys():
+        if english[key] == french[key]:
+            assert set(re.findall(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", english[key]))) <= THE_SAME, key
+
+
+def test_numbers_dates_and_plurals_follow_the_language() -> None:
+    english, french = (speech(lang, (FOLDER,)) for lang in ("en", "fr"))
+    assert (english.number(1234.56, 1), french.number(1234.56, 1)) == ("1,234.6", "1\u202f234,6")
+    assert english.number(-3) == "−3"
+    assert (english.percent(0.352), french.percent(0.352)) == ("35%", "35\u00a0%")
+    assert (english.day("2026-11-24"), french.day("2026-11-24")) == ("24 November 2026", "24 novembre 2026")
+    assert (english.day("2026-06"), english.day("2025"), english.day(None)) == ("June 2026", "2025", "–")
+    assert french.count("why.more_rules", 0) == french.count("why.more_rules", 1) != french.count("why.more_rules", 2)
+    assert english.count("why.more_rules", 0) != english.count("why.more_rules", 1)
+    assert english.count("why.more_rules", 1_200).startswith("1,200 further")
+    assert french.enumeration(["a", "b", "c"]) == "a, b et c"
+    assert (english.country("IN"), french.country("IN"), english.country("QQ")) == ("India", "Inde", "QQ")
+    assert french.language("de") == "allemand"
+
+
+def test_an_id_without_words_is_still_readable() -> None:
+    assert speech("en", (FOLDER,)).label("value", "an_own_option") == "an own option"
+
+
+def test_a_language_that_is_not_there_is_named_with_those_that_are() -> None:
+    assert languages() == ("en", "fr")
+    with pytest.raises(UsageError, match=r"'de'.*en, fr"):
+        html(document(most=1), lang="de")
+    with pytest.raises(UsageError):
+        html(document(most=1), lang="../words/en")
+
+
+def test_a_missing_word_says_which_and_where() -> None:
+    with pytest.raises(RenderingError, match=r"words/xx.yaml lacks cover.note"):
+        Speech("xx", {"locale": "en_GB"}).say("cover.note")
+
+
+def test_an_organisation_lays_its_words_over_ours(tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "en.yaml").write_text("marking: Geheim & eigen\n", encoding="utf-8")
+    text = html(document(most=1), lang="en", templates=(tmp_path,))
+    assert "Geheim &amp; eigen" in text
+    assert "For the general counsel" in text
