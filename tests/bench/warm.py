@@ -1,0 +1,115 @@
+"""The figures of a process that is already running, printed as JSON for `run.py`; all times in seconds."""
+
+from __future__ import annotations
+
+import gc
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+CASES = 1_000
+VALIDATED = 60
+READ = 20
+ROUNDS = 5
+
+
+def _each(items: Sequence[Any], act: Callable[[Any], object], *, rounds: int = ROUNDS) -> float:
+    """Seconds for one item: the median over rounds of a round's mean, after one round unmeasured for up to 100 items."""
+    for item in items[:100]:
+        act(item)
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        for item in items:
+            act(item)
+        times.append((time.perf_counter() - start) / len(items))
+    return statistics.median(times)
+
+
+def assessments() -> dict[str, float]:
+    """Assessing 1,000 generated cases, and what comes before it: reading, validating."""
+    from kporisk.assessment.assess import assess
+    from kporisk.documents.cases.normal import case_from_normal, normal_form
+    from kporisk.documents.cases.reader import read_case
+    from kporisk.documents.cases.schemas import normal_schema, validator
+    from kporisk.documents.results.assessment import assessment_document, dumps
+    from kporisk.workflow.library import library
+    from tests.bench.random_cases import AS_OF, random_cases
+
+    loaded = library()
+    checklists, method = loaded.checklists, loaded.method
+    made = random_cases(CASES, checklists)
+    texts = [json.dumps(normal_form(case), ensure_ascii=False) for case in made]
+    documents = [json.loads(text) for text in texts]
+    cases = [case_from_normal(document, checklists) for document in documents]
+    prebuilt = validator(normal_schema(checklists))
+    assert not [error.json_path for document in documents[:VALIDATED] for error in prebuilt.iter_errors(document)]
+
+    def whole(document: Any) -> object:
+        return assess(checklists, method, case_from_normal(document, checklists), AS_OF)
+
+    result = {"whole_unfrozen": _each(documents, whole, rounds=3)}
+    gc.collect()
+    gc.freeze()
+    result |= {
+        "whole": _each(documents, whole),
+        "alone": _each(cases, lambda case: assess(checklists, method, case, AS_OF)),
+        "from_normal": _each(documents, lambda document: case_from_normal(document, checklists)),
+        "parse_json": _each(texts, json.loads),
+        "to_json": _each(cases[:50], lambda case: dumps(assessment_document(assess(checklists, method, case, AS_OF))), rounds=3),
+        "validate": _each(documents[:VALIDATED], lambda document: list(prebuilt.iter_errors(document)), rounds=3),
+        "answers": statistics.mean(len(case.response.answers) for case in cases),
+        "bytes": statistics.mean(len(text.encode()) for text in texts),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, f"{number}.json") for number in range(READ)]
+        for file, text in zip(files, texts, strict=False):
+            file.write_text(text, encoding="utf-8")
+        result["read"] = _each(files, lambda file: read_case(file, checklists), rounds=3)
+    return result
+
+
+def reports(case: Path, day: str, page: Path) -> dict[str, Any]:
+    """Printing a report again and again; beside it WeasyPrint with its defaults on the same HTML. Writes that HTML to `page`."""
+    import io
+    from datetime import date
+
+    from pypdf import PdfReader
+
+    from kporisk.reports.render import html, pdf
+    from kporisk.workflow.assess import assess_file
+    from kporisk.workflow.library import library
+
+    document = assess_file(case, library(), as_of=date.fromisoformat(day))
+    text = html(document, lang="en")
+    page.write_text(text, encoding="utf-8")
+    import weasyprint
+
+    ours = pdf(document, lang="en")
+    theirs = weasyprint.HTML(string=text).write_pdf()
+    times: dict[str, list[float]] = {"pdf": [], "plain": [], "html": []}
+    for _ in range(3):
+        for name, act in (
+            ("pdf", lambda: pdf(document, lang="en")),
+            ("plain", lambda: weasyprint.HTML(string=text).write_pdf()),
+            ("html", lambda: html(document, lang="en")),
+        ):
+            start = time.perf_counter()
+            act()
+            times[name].append(time.perf_counter() - start)
+    pages = {name: len(PdfReader(io.BytesIO(content)).pages) for name, content in (("pages", ours), ("plain_pages", theirs))}
+    return {name: statistics.median(measured) for name, measured in times.items()} | pages | {"size": len(ours), "plain_size": len(theirs)}
+
+
+if __name__ == "__main__":
+    what, *rest = sys.argv[1:]
+    figures = assessments() if what == "assessments" else reports(Path(rest[0]), rest[1], Path(rest[2]))
+    sys.stdout.write(json.dumps(figures))
