@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -17,12 +18,13 @@ from kporisk.reports.speech import speech
 from tests.reports.report_factory import document, pair
 
 FOLDERS = (resources.folder("report_templates"),)
+PLAIN = document(modules=(), most=2)
 TIERS = ("low", "moderate", "high", "critical")
 
 
 def reading(lang: str = "en", **changes: Any) -> Reading:
     """A document that is scored as the test says, with no rule that lifts a tier unless asked for."""
-    made = document(modules=(), most=2)
+    made = copy.deepcopy(PLAIN)
     made.update(findings=[], requests=[], rules=[])
     told, proven = changes.pop("score", (19.4, 32.0))
     for end, score in (("told", told), ("proven", proven)):

@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from kporisk.errors import RenderingError
 from kporisk.reports import press
 from kporisk.reports.render import pdf
 from kporisk.reports.speech import speech
+from kporisk.workflow.assess import assess_file
+from kporisk.workflow.library import library
 from tests.reports.report_factory import document
 from tests.reports.test_render import poisoned
 
@@ -89,31 +93,69 @@ def test_the_contents_name_the_pages_on_which_the_sections_begin() -> None:
         assert title in one_line(reader.pages[page - 1].extract_text())
 
 
+@pytest.fixture(scope="session")
+def first_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An organisation's folder whose report ends after the document control; what the first pages link to is only named."""
+    rest = ("domains", "requests", "jurisdiction", "engagement", "answers", "method")
+    anchors = "".join(f'{{% block {name}_section %}}<p id="{name}"></p>{{% endblock %}}' for name in rest)
+    findings = (
+        '{% block findings_section %}<p id="findings"></p>{% for card in cards %}<p id="{{ card.anchor }}"></p>{% endfor %}'
+        '{% for group in requests %}{% for one in group.requests %}<p id="{{ one.anchor }}"></p>{% endfor %}{% endfor %}{% endblock %}'
+    )
+    folder = tmp_path_factory.mktemp("first-pages")
+    (folder / "report.html.j2").write_text(f'{{% extends "shipped/report.html.j2" %}}{findings}{anchors}', encoding="utf-8")
+    return folder
+
+
+def hold_on_one_page(made: Mapping[str, Any], lang: str, folder: Path) -> list[str]:
+    texts = [one_line(text) for text in pages(pdf(made, lang=lang, templates=(folder,)))]
+    assert said(lang, "counsel.title") in texts[1]
+    assert said(lang, "counsel.limits") in texts[1]
+    assert said(lang, "control.title") in texts[2]
+    return texts
+
+
 EXTREMES: dict[str, dict[str, Any]] = {
     "long name": {
         "vendor": "Wissenschaftlich-technische Übersetzungsdienstleistungsgesellschaft für Arzneimittelzulassungen mbH & Co. KGaA, Köln"
     },
     "one word of 120": {"vendor": "W" * 120},
     "scripts": {"vendor": "देवनागरी अनुसंधान प्राइवेट लिमिटेड Ελληνική Εταιρεία Київський Дім Łódź"},
-    "nothing answered": {"answered": 0.0, "least_weight": 0},
+    "nothing answered": {"answered": 0.0, "least_weight": 0, "modules": ("rnd", "legal", "medical")},
     "all weak": {"answered": 1.0, "quality": 0.0},
+    "all good and shown": {"answered": 1.0, "quality": 1.0, "shown": 1.0},
 }
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("name", EXTREMES)
-def test_the_general_counsel_has_exactly_one_page(name: str, lang: str) -> None:
-    made = copy.deepcopy(document(most=2, modules=(), **EXTREMES[name]))
+def test_the_general_counsel_has_exactly_one_page(name: str, lang: str, first_pages: Path) -> None:
+    made = copy.deepcopy(document(**EXTREMES[name]))
     made["engagement"].update(relation="freelance_platform", contract_stage="live")
-    made["recommendation"] = "insufficient" if lang == "fr" else made["recommendation"]
+    if lang == "fr":
+        made["recommendation"] = "insufficient"
     made.update(declared=False, declaration=None, waivers=[{"rule": "x", "reason": "r", "approver": "a", "until": "2027-01-01"}])
     for item in (*made["findings"], *made["requests"]):
         item["title"] = {key: f"{text}, {text}, {text}" for key, text in item["title"].items()}
-    texts = [one_line(text) for text in pages(pdf(made, lang=lang))]
-    assert said(lang, "counsel.title") in texts[1]
+    for wanted in made["plan"]["documents"]:
+        wanted["text"] = {key: f"{text}, {text}, {text}" for key, text in wanted["text"].items()}
+    texts = hold_on_one_page(made, lang, first_pages)
     assert said(lang, "counsel.person_decides") in texts[1]
-    assert said(lang, "counsel.limits") in texts[1]
-    assert said(lang, "control.title") in texts[2]
+
+
+EXAMPLES = ROOT / "checklists" / "examples"
+CASES = sorted(str(path.relative_to(EXAMPLES)) for path in (*EXAMPLES.glob("*.yaml"), *EXAMPLES.glob("*/case.yaml")))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("case", CASES)
+def test_the_examples_hold_it_too(case: str, lang: str, first_pages: Path) -> None:
+    hold_on_one_page(assessed(case), lang, first_pages)
+
+
+@functools.cache
+def assessed(case: str) -> Mapping[str, Any]:
+    return assess_file(EXAMPLES / case, library(), as_of=date(2026, 11, 24))
 
 
 def test_a_counsel_page_that_can_never_fit_is_refused(tmp_path: Path) -> None:

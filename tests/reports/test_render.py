@@ -63,7 +63,7 @@ def structure(text: str) -> Structure:
 
 def poisoned() -> dict[str, Any]:
     """A document in which everything that people write is hostile."""
-    made: dict[str, Any] = copy.deepcopy(document(most=2, answered=1.0, shown=1.0))
+    made: dict[str, Any] = copy.deepcopy(document(most=1, answered=1.0, shown=1.0))
     made["vendor"]["name"] = HOSTILE
     made["respondents"][0].update(name=HOSTILE, role=HOSTILE)
     made["declaration"].update(name=HOSTILE, role=HOSTILE)
@@ -81,7 +81,7 @@ def poisoned() -> dict[str, Any]:
 
 
 def test_what_people_wrote_appears_as_text_and_never_as_markup() -> None:
-    harmless, hostile = structure(html(document(most=2, answered=1.0, shown=1.0), lang="en")), structure(html(poisoned(), lang="en"))
+    harmless, hostile = structure(html(document(most=1, answered=1.0, shown=1.0), lang="en")), structure(html(poisoned(), lang="en"))
     assert hostile.tags == harmless.tags
     assert hostile.attributes.keys() == harmless.attributes.keys()
     assert not [value for values in hostile.attributes.values() for value in values if "127.0.0.1" in value or "alert" in value]

@@ -105,8 +105,9 @@ def marked(node: Any) -> Any:
 ENGLISH = frozenset(
     re.findall(
         r"\w+",
-        "the of and is are was were not no with without by from for to that this which what who where when if it its they them their be been "
-        "has have had can cannot will would does do says said shown proven told answer answered answers tier finding findings request requests "
+        "the of and is are was were not no with without by from for to that this which what who where when if it its they them their "
+        "be been has have had can cannot will would does do says said shown proven told answer answered answers tier finding findings "
+        "request requests "
         "rule rules evidence weight gap until because days hours language languages law country vendor severity either unknown known yes "
         "never always only also than more most least at one two further",
     )
