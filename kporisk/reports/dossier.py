@@ -10,6 +10,7 @@ from kporisk.reports.counsel import evidence_titles
 from kporisk.reports.reading import Document, Reading, pair
 
 LONGEST_IN_CARD = 600
+MOST_IN_ONE_PIECE = 2
 GROUPS = (("show", ("not_proven",)), ("answer", ("open",)), ("exclude", ("possible",)))
 
 
@@ -35,6 +36,8 @@ class Card:
     title: str
     domain: str
     said: tuple[Said, ...]
+    long: bool
+    """Whether it reads so much that it may run over a page's end, its head never apart from its first answer."""
     rule: str
     rule_id: str
     floor: str
@@ -77,6 +80,7 @@ def _card(reading: Reading, n: int, finding: Document) -> Card:
     speech = reading.speech
     rule = reading.rules.get(finding["rule"]) if finding["rule"] else None
     waiver = rule["waiver"] if rule else None
+    said = tuple(_said(reading, finding, rule))
     return Card(
         anchor=f"f{n}",
         number=speech.say("finding.number", n=n),
@@ -84,7 +88,8 @@ def _card(reading: Reading, n: int, finding: Document) -> Card:
         severity_word=speech.label("severity", finding["severity"]),
         title=reading.text(finding["title"]),
         domain=place(reading, finding),
-        said=tuple(_said(reading, finding, rule)),
+        said=said,
+        long=len(said) > MOST_IN_ONE_PIECE,
         rule=reading.text(rule["sentence"]) if rule else speech.say("finding.by_answer"),
         rule_id=rule["id"] if rule else "",
         floor=speech.say("finding.floor", tier=reading.tier(rule["floor"])) if rule and rule["floor"] else "",
