@@ -161,15 +161,17 @@ def main() -> None:
     start, load = time.perf_counter(), os.getloadavg()[0]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     out = sys.stdout
-    out.write(f"Python {platform.python_version()}, {platform.machine()}, {cores} cores, load {load:.1f} at the start\n")
-    rows = commands(("-c", "pass"))
-    more, cases = assessments()
+    out.write(f"kporisk bench: Python {platform.python_version()}, {platform.machine()}, {cores} cores, load {load:.1f} at the start\n")
+    out.write("A ratio is time (or memory) against the baseline's: 2 is twice as long, 0.1 a tenth.\n\n")
+    out.flush()
+    out.write(f"{table(commands(('-c', 'pass')))}\n\n")
+    out.flush()
+    rows, said = assessments()
+    out.write(f"{table(rows)}\n{said}\nOne process; its loaded checklists are set aside with gc.freeze(), as a nightly run would.\n\n")
+    out.flush()
     with tempfile.TemporaryDirectory() as folder:
-        printed, report = reports(Path(folder))
-    out.write(f"\n{table([*rows, *more, *printed])}\n\n")
-    out.write("A ratio is time (or memory) against the baseline's: 2 is twice as long, 0.1 a tenth.\n")
-    out.write(f"{cases}\nWarm figures: one process, its loaded checklists set aside with gc.freeze() as a nightly run would.\n{report}\n")
-    out.write(f"{time.perf_counter() - start:.0f} s in all.\n")
+        rows, said = reports(Path(folder))
+    out.write(f"{table(rows)}\n{said}\n\n{time.perf_counter() - start:.0f} s in all.\n")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,26 @@ sys.path.insert(0, str(ROOT))
 CASES = 1_000
 VALIDATED = 60
 READ = 20
-ROUNDS = 5
+WRITTEN = 50
+ROUNDS = 3
 
 
-def _each(items: Sequence[Any], act: Callable[[Any], object], *, rounds: int = ROUNDS) -> float:
-    """Seconds for one item: the median over rounds of a round's mean, after one round unmeasured for up to 100 items."""
-    for item in items[:100]:
-        act(item)
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        for item in items:
+def _each(acts: Mapping[str, tuple[Sequence[Any], Callable[[Any], object]]]) -> dict[str, float]:
+    """Seconds for one item of each act: the median over rounds of a round's mean.
+
+    The acts take turns, so that whatever else the machine does weighs on all alike; up to 100 items go unmeasured first.
+    """
+    for items, act in acts.values():
+        for item in items[:100]:
             act(item)
-        times.append((time.perf_counter() - start) / len(items))
-    return statistics.median(times)
+    times: dict[str, list[float]] = {name: [] for name in acts}
+    for _ in range(ROUNDS):
+        for name, (items, act) in acts.items():
+            start = time.perf_counter()
+            for item in items:
+                act(item)
+            times[name].append((time.perf_counter() - start) / len(items))
+    return {name: statistics.median(measured) for name, measured in times.items()}
 
 
 def assessments() -> dict[str, float]:
@@ -56,24 +62,26 @@ def assessments() -> dict[str, float]:
     def whole(document: Any) -> object:
         return assess(checklists, method, case_from_normal(document, checklists), AS_OF)
 
-    result = {"whole_unfrozen": _each(documents, whole, rounds=3)}
+    result = _each({"whole_unfrozen": (documents, whole)})
     gc.collect()
     gc.freeze()
-    result |= {
-        "whole": _each(documents, whole),
-        "alone": _each(cases, lambda case: assess(checklists, method, case, AS_OF)),
-        "from_normal": _each(documents, lambda document: case_from_normal(document, checklists)),
-        "parse_json": _each(texts, json.loads),
-        "to_json": _each(cases[:50], lambda case: dumps(assessment_document(assess(checklists, method, case, AS_OF))), rounds=3),
-        "validate": _each(documents[:VALIDATED], lambda document: list(prebuilt.iter_errors(document)), rounds=3),
-        "answers": statistics.mean(len(case.response.answers) for case in cases),
-        "bytes": statistics.mean(len(text.encode()) for text in texts),
-    }
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.json") for number in range(READ)]
         for file, text in zip(files, texts, strict=False):
             file.write_text(text, encoding="utf-8")
-        result["read"] = _each(files, lambda file: read_case(file, checklists), rounds=3)
+        result |= _each(
+            {
+                "whole": (documents, whole),
+                "alone": (cases, lambda case: assess(checklists, method, case, AS_OF)),
+                "from_normal": (documents, lambda document: case_from_normal(document, checklists)),
+                "parse_json": (texts, json.loads),
+                "to_json": (cases[:WRITTEN], lambda case: dumps(assessment_document(assess(checklists, method, case, AS_OF)))),
+                "validate": (documents[:VALIDATED], lambda document: list(prebuilt.iter_errors(document))),
+                "read": (files, lambda file: read_case(file, checklists)),
+            }
+        )
+    result["answers"] = statistics.mean(len(case.response.answers) for case in cases)
+    result["bytes"] = statistics.mean(len(text.encode()) for text in texts)
     return result
 
 

@@ -25,8 +25,6 @@ SHIPPED = {"kporisk": "kporisk", "checklists": "kporisk/checklists", "report_tem
 UNSHIPPED = ("__pycache__", "*.pyc", "*.egg-info")
 PROJECT = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
-pytestmark = pytest.mark.xdist_group("packaging")
-
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
