@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 CROSSED = {
     "kporisk.model": "import kporisk.scoring",
     "kporisk.documents": "import kporisk.reports",
+    "kporisk.documents.files": "import kporisk.documents.content",
     "kporisk.rules": "import pathlib",
     "kporisk.assessment": "import jsonschema",
     "kporisk.workflow": "import click",
