@@ -120,18 +120,14 @@ def domain_title(reading: Reading, id: str) -> str:
 
 
 def _said(reading: Reading, finding: Document, rule: Document | None) -> Iterable[Said]:
-    """The finding's own question, then whatever else its rule read, each once."""
-    own = finding["question"]
-    if own in reading.questions:
-        yield _answered(reading, reading.questions[own])
-    for read in rule["because"] if rule else ():
-        name = read["question"]
-        if name == own:
-            continue
+    """The finding's own question, the other questions that its rule read, then the facts, each once."""
+    read = {one["question"]: one["value"] for one in rule["because"]} if rule else {}
+    for name in dict.fromkeys((finding["question"], *read)):
         if name in reading.questions:
             yield _answered(reading, reading.questions[name])
-        else:
-            yield _stated(reading, name, read["value"])
+    for name, value in read.items():
+        if name not in reading.questions:
+            yield _stated(reading, name, value)
 
 
 def _answered(reading: Reading, question: Document) -> Said:
