@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -95,6 +97,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and end with its exit code; no traceback ever reaches a user."""
     signal.signal(signal.SIGTERM, _terminated)
+    _open_streams()
     try:
         result = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -118,10 +121,19 @@ def main() -> NoReturn:
     except KporiskError as error:
         complain(f"kporisk: {error}")
         code = error.exit_code
-    except BrokenPipeError:
-        # Whoever read the output has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the output has gone; there is nobody left to tell. click turns the first into the second where it sees it.
+        _drop_output()
         code = ExitCode.DONE
+    except OSError as error:
+        # Files have their own sentences and a name; what has none is the output itself.
+        if error.filename is not None:
+            _bug(error)
+            code = ExitCode.BUG
+        else:
+            _drop_output()
+            complain(f"kporisk: the output could not be written: {error.strerror}")
+            code = ExitCode.USAGE
     except Exception as error:
         _bug(error)
         code = ExitCode.BUG
@@ -136,7 +148,27 @@ def _terminated(_signal: int, _frame: FrameType | None) -> None:
     raise _TerminatedError
 
 
+def _open_streams() -> None:
+    """Write UTF-8 whatever the locale says, so that JSON is JSON and no letter is a failure; a closed stream is one that nobody reads."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  open as long as the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+def _drop_output() -> None:
+    """What is still in the buffers goes nowhere, or Python would stumble over it once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
 def _usage(error: click.ClickException) -> None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        complain(error.format_message())
+        return
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "kporisk"
     complain(f"{command}: {error.format_message()}")
