@@ -22,7 +22,7 @@ from kporisk.scoring.domains import Risk, contributions, domain_result, score, s
 from kporisk.scoring.findings import findings_and_requests
 from kporisk.scoring.inherent import depth as depth_of
 from kporisk.scoring.inherent import dimensions, inherent, inherent_risk, likelihood
-from kporisk.scoring.tiers import recommendation
+from kporisk.scoring.tiers import recommendation, tiers
 
 
 def assess(checklists: Checklists, method: Method, case: Case, as_of: date, *, depth: Depth | None = None) -> Assessment:
@@ -59,7 +59,7 @@ def assess(checklists: Checklists, method: Method, case: Case, as_of: date, *, d
     waivers = {waiver.rule: waiver for waiver in sorted(case.reviews.waivers, key=lambda w: w.until) if as_of <= waiver.until}
     rules = rule_results(prepared, facts, waivers)
     in_force = floors(rules, waived=False)
-    tier = in_force.tier(method, overall)
+    tier = tiers(overall, method.tiers, in_force)
     findings, requests = findings_and_requests(method, results, rules)
     counted = coverage(results.values(), len(left_out))
     unasked = {question.id: not_asked(question, response.answers.get(question.id)) for question in left_out}
@@ -74,7 +74,7 @@ def assess(checklists: Checklists, method: Method, case: Case, as_of: date, *, d
         depth=deep,
         score=overall,
         tier=tier,
-        tier_without_waivers=floors(rules, waived=True).tier(method, overall) if waivers else tier,
+        tier_without_waivers=tiers(overall, method.tiers, floors(rules, waived=True)) if waivers else tier,
         recommendation=recommendation(
             method, tier.proven, counted, [r.confidence for r in results.values() if r.question.knock_out is not None]
         ),

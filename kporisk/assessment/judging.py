@@ -12,7 +12,7 @@ from kporisk.model.case import Answer, Case
 from kporisk.model.checklist import Checklists, Question
 from kporisk.model.method import Method
 from kporisk.scoring.evidence import EvidenceJudge
-from kporisk.scoring.gaps import Group, group, judge
+from kporisk.scoring.gaps import Group, group, judging
 
 _ZERO = Band(0.0, 0.0)
 STRENGTHS = ("attested", "document", "record", "independent", "observed")
@@ -21,11 +21,10 @@ STRENGTHS = ("attested", "document", "record", "independent", "observed")
 def groups(checklists: Checklists, method: Method, case: Case, *, asked: Asked, as_of: date) -> dict[str, list[Group]]:
     """The answers to what is asked, judged and grouped by checklist, under the domain of each."""
     evidence = EvidenceJudge(case, checklists.evidence_kinds, as_of)
-    answers, confidence = case.response.answers, method.confidence
-    attested = confidence["attested"]
+    judge, answers, attested = judging(evidence, method.confidence, as_of), case.response.answers, method.confidence["attested"]
     result: dict[str, list[Group]] = {}
     for checklist, questions in asked:
-        judged = [judge(q, answers.get(q.id), evidence=evidence, confidence=confidence, as_of=as_of) for q in questions]
+        judged = [judge(q, answers.get(q.id)) for q in questions]
         result.setdefault(checklist.checklist.domain, []).append(group(judged, attested=attested, b1=method.b1))
     return result
 

@@ -60,4 +60,6 @@ def prepare(checklists: Checklists) -> tuple[PreparedChecklist, ...]:
 
 def _rule(rule: Rule, condition: Condition) -> PreparedRule:
     outcomes = {True: RuleOutcome.FIRES, None: RuleOutcome.POSSIBLE, False: RuleOutcome.CLEAR}
-    return PreparedRule(rule, condition, {value: RuleResult(rule, outcome, condition.names) for value, outcome in outcomes.items()})
+    answers = dict.fromkeys(name.removeprefix("answers.") for name in condition.names if name.startswith("answers."))
+    results = {value: RuleResult(rule, outcome, condition.names, tuple(answers)) for value, outcome in outcomes.items()}
+    return PreparedRule(rule, condition, results)

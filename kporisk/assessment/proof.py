@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kporisk.assessment.ruling import Floors, floors
+from kporisk.assessment.ruling import floors
 from kporisk.model.assessment import Assessment, QuestionResult, QuestionStatus
 from kporisk.model.band import Band, Tier
 from kporisk.model.checklist import EvidenceKind
 from kporisk.scoring.domains import Risk, score, score_domains
 from kporisk.scoring.gaps import Group, Judged, group
+from kporisk.scoring.tiers import tiers
 
 _LEAST_GAIN = 1e-9
 _Key = tuple[str, str | None]
@@ -70,7 +71,7 @@ class _Imagined:
     def __init__(self, assessment: Assessment) -> None:
         self._method = assessment.method
         self._kinds = assessment.checklists.evidence_kinds
-        self._floors: Floors = floors(assessment.rules, waived=False)
+        self._least = floors(assessment.rules, waived=False)
         self._risks = {domain.id: Risk(domain.impact, domain.likelihood, domain.inherent) for domain in assessment.domains}
         asked = [result for result in assessment.questions if result.status is not QuestionStatus.NOT_ASKED]
         self._results: dict[_Key, list[QuestionResult]] = {}
@@ -135,4 +136,4 @@ class _Imagined:
 
     def tier(self, proven: float) -> Tier:
         """The tier of a proven score, raised to the floors in force."""
-        return self._floors.tier(self._method, Band(proven, proven)).proven
+        return tiers(Band(proven, proven), self._method.tiers, self._least).proven

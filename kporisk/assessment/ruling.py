@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kporisk.assessment.prepared import PreparedChecklist
 from kporisk.model.assessment import QuestionResult, RuleOutcome, RuleResult, Sensitivity
@@ -14,20 +14,7 @@ from kporisk.model.method import Method
 from kporisk.model.scale import Value
 from kporisk.rules.evaluate import Facts
 from kporisk.scoring.domains import Scored, reweighed
-from kporisk.scoring.tiers import raised, tier_of
-
-
-@dataclass(frozen=True, slots=True)
-class Floors:
-    """The floors that fired and possible rules set."""
-
-    fired: frozenset[Floor]
-    possible: frozenset[Floor]
-
-    def tier(self, method: Method, overall: Band[float]) -> Band[Tier]:
-        """The tier of a score, raised to these floors."""
-        plain = Band(tier_of(overall.told, method.tiers), tier_of(overall.proven, method.tiers))
-        return raised(plain, fired=self.fired, possible=self.possible)
+from kporisk.scoring.tiers import least_tier, tiers
 
 
 def facts_for_rules(facts: Facts, case: Case, results: Mapping[str, QuestionResult]) -> Facts:
@@ -52,23 +39,26 @@ def rule_results(prepared: Sequence[PreparedChecklist], facts: Facts, waivers: M
     return tuple([replace(r, waiver=waivers[r.rule.id]) if r.rule.id in waivers and r.rule.floor is not None else r for r in results])
 
 
-def floors(rules: Sequence[RuleResult], *, waived: bool) -> Floors:
-    """The floors in force; those that a waiver lifts too where `waived`."""
-    sets: dict[RuleOutcome, set[Floor]] = {RuleOutcome.FIRES: set(), RuleOutcome.POSSIBLE: set(), RuleOutcome.CLEAR: set()}
+def floors(rules: Sequence[RuleResult], *, waived: bool) -> Band[Tier]:
+    """The tiers below which the floors in force let no vendor fall; those that a waiver lifts too where `waived`."""
+    fired: set[Floor] = set()
+    possible: set[Floor] = set()
     for result in rules:
         floor = result.rule.floor
         if floor is not None and (waived or result.waiver is None):
-            sets[result.outcome].add(floor)
-    return Floors(frozenset(sets[RuleOutcome.FIRES]), frozenset(sets[RuleOutcome.POSSIBLE]))
+            if result.outcome is RuleOutcome.FIRES:
+                fired.add(floor)
+            elif result.outcome is RuleOutcome.POSSIBLE:
+                possible.add(floor)
+    return least_tier(fired=fired, possible=possible)
 
 
-def sensitivity(method: Method, scored: Sequence[Scored], in_force: Floors) -> tuple[Sensitivity, ...]:
+def sensitivity(method: Method, scored: Sequence[Scored], least: Band[Tier]) -> tuple[Sensitivity, ...]:
     """The tiers were each domain's omega halved or doubled."""
-
     omegas = [domain.omega for domain in scored]
     again = reweighed(scored, method.b2)
 
     def tier(index: int, factor: float) -> Band[Tier]:
-        return in_force.tier(method, again([*omegas[:index], omegas[index] * factor, *omegas[index + 1 :]]))
+        return tiers(again([*omegas[:index], omegas[index] * factor, *omegas[index + 1 :]]), method.tiers, least)
 
     return tuple([Sensitivity(domain.id, tier(i, 0.5), tier(i, 2.0)) for i, domain in enumerate(scored)])

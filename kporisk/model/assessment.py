@@ -123,6 +123,8 @@ class RuleResult:
     rule: Rule
     outcome: RuleOutcome
     names: tuple[str, ...]
+    questions: tuple[str, ...]
+    """The distinct questions among the names."""
     waiver: Waiver | None = None
 
 

@@ -103,15 +103,17 @@ def contributions(method: Method, scored: Scored) -> Mapping[str, Band[float]]:
 
     c*I*eta*[(1-b1)*w*g/sum(w) + b1*g for the knock-out question with the largest gap]. Source: method.md, "The trace".
     """
-    told = _end(method, scored, 0)
+    told, proven = _end(method, scored, 0), _end(method, scored, 1)
     if scored.deciding.told is scored.deciding.proven:
-        proven = _end(method, scored, 1)
-        return {question: Band(told[question], proven[question]) for question in told}
-    proven = _end(method, scored, 1)
-    return {question: Band(told.get(question, 0.0), proven.get(question, 0.0)) for question in {**told, **proven}}
+        names = [j.question.id for j in scored.deciding.told.judged]
+        return dict(zip(names, map(Band, told, proven), strict=True))
+    here = dict(zip([j.question.id for j in scored.deciding.told.judged], told, strict=True))
+    there = dict(zip([j.question.id for j in scored.deciding.proven.judged], proven, strict=True))
+    return {question: Band(here.get(question, 0.0), there.get(question, 0.0)) for question in {**here, **there}}
 
 
-def _end(method: Method, scored: Scored, end: int) -> dict[str, float]:
+def _end(method: Method, scored: Scored, end: int) -> list[float]:
+    """The contributions at one end, in the order of the deciding group's questions."""
     group = scored.deciding[end]
     worst = group.worst[end]
     factor = scored.share[end] * scored.inherent[end] * method.eta
@@ -119,9 +121,9 @@ def _end(method: Method, scored: Scored, end: int) -> dict[str, float]:
     weights = group.weights[end]
     # In told a group whose every answer is not applicable has no weights left and no gap: nothing is spread.
     each = spread / weights if weights else 0.0
-    result = {j.question.id: each * j.question.weight * gap[end] for j, gap in zip(group.judged, group.gaps, strict=True)}
+    result = [each * j.question.weight * gap[end] for j, gap in zip(group.judged, group.gaps, strict=True)]
     if worst is not None:
-        result[group.judged[worst].question.id] += factor * method.b1 * group.gaps[worst][end]
+        result[worst] += factor * method.b1 * group.gaps[worst][end]
     return result
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kporisk.model.assessment import Basis, Finding, QuestionResult, QuestionStatus, RuleOutcome, RuleResult
 from kporisk.model.band import Band
@@ -12,7 +12,6 @@ from kporisk.model.method import Method
 from kporisk.scoring.gaps import OPEN_GAP
 from kporisk.scoring.tiers import TOLERANCE
 
-_NOTHING = Band(0.0, 0.0)
 _FLOOR_ORDER = {Floor.CRITICAL: 0, Floor.HIGH: 1, None: 2}
 
 
@@ -27,51 +26,50 @@ def findings_and_requests(
     findings: list[Finding] = []
     requests: list[Finding] = []
     replaced: set[str] = set()
-    for result in rules:
-        fired = result.outcome is RuleOutcome.FIRES
+    for rule in rules:
+        fired = rule.outcome is RuleOutcome.FIRES
         # That answers not yet given might contradict each other is no reason to ask for anything.
-        if not fired and (result.outcome is RuleOutcome.CLEAR or not result.rule.monotone):
+        if not fired and (rule.outcome is RuleOutcome.CLEAR or not rule.rule.monotone):
             continue
-        entry = _of_rule(result, questions, Basis.RULE if fired else Basis.POSSIBLE)
-        (findings if fired else requests).append(entry)
-        if entry.question is not None and (fired or questions[entry.question.id].gap == OPEN_GAP):
-            replaced.add(entry.question.id)
-    for question in questions.values():
-        if question.question.id in replaced:
-            continue
-        basis = _basis(method, question)
-        if basis is Basis.STATED:
-            findings.append(_of_question(method, question, basis))
-        elif basis is not None:
-            requests.append(_of_question(method, question, basis))
+        read = _of_rule(rule, questions, Basis.RULE if fired else Basis.POSSIBLE)
+        (findings if fired else requests).append(read)
+        if read.question is not None and (fired or questions[read.question.id].gap == OPEN_GAP):
+            replaced.add(read.question.id)
+    of_question = _judging(method)
+    for result in questions.values():
+        if result.question.id not in replaced:
+            entry = of_question(result)
+            if entry is not None:
+                (findings if entry.basis is Basis.STATED else requests).append(entry)
     return _ordered(findings), _ordered(requests)
 
 
-def _basis(method: Method, result: QuestionResult) -> Basis | None:
-    assert result.gap is not None
-    if result.status in (QuestionStatus.OPEN, QuestionStatus.UNKNOWN):
-        return Basis.OPEN
-    if result.gap.told > method.finding_gap + TOLERANCE:
-        return Basis.STATED
-    if result.gap.proven > method.finding_gap + TOLERANCE:
-        return Basis.NOT_PROVEN
-    return None
+def _judging(method: Method) -> Callable[[QuestionResult], Finding | None]:
+    """What is to be said of one asked question, if anything: it is weak by what was stated, open, or not shown."""
+    weak, grave_gap, grave_weight = method.finding_gap + TOLERANCE, method.major_gap - TOLERANCE, method.major_weight - TOLERANCE
 
+    def of_question(result: QuestionResult) -> Finding | None:
+        assert result.gap is not None
+        told, gap = result.gap
+        if result.satisfaction is None and result.status is not QuestionStatus.NOT_APPLICABLE:
+            basis = Basis.OPEN
+        elif told > weak:
+            basis, gap = Basis.STATED, told
+        elif gap > weak:
+            basis = Basis.NOT_PROVEN
+        else:
+            return None
+        question = result.question
+        severity = Severity.MAJOR if gap >= grave_gap and question.weight >= grave_weight else Severity.MINOR
+        return Finding(question.id, basis, question, None, question.domain, severity, result.contribution)
 
-def _of_question(method: Method, result: QuestionResult, basis: Basis) -> Finding:
-    assert result.gap is not None
-    gap = result.gap.told if basis is Basis.STATED else result.gap.proven
-    grave = gap >= method.major_gap - TOLERANCE and result.question.weight >= method.major_weight - TOLERANCE
-    question = result.question
-    severity = Severity.MAJOR if grave else Severity.MINOR
-    return Finding(question.id, basis, question, None, question.domain, severity, result.contribution)
+    return of_question
 
 
 def _of_rule(result: RuleResult, questions: Mapping[str, QuestionResult], basis: Basis) -> Finding:
     rule = result.rule
-    read = dict.fromkeys(name.removeprefix("answers.") for name in result.names if name.startswith("answers."))
-    losses = [questions[name].contribution for name in read if name in questions]
-    loss = Band(math.fsum([band.told for band in losses]), math.fsum([band.proven for band in losses])) if losses else _NOTHING
+    losses = [questions[name].contribution for name in result.questions if name in questions]
+    loss = losses[0] if len(losses) == 1 else Band(math.fsum([band[0] for band in losses]), math.fsum([band[1] for band in losses]))
     knocked_out = None if rule.question is None else questions.get(rule.question)
     question = None if knocked_out is None else knocked_out.question
     return Finding(rule.id, basis, question, rule, rule.domain, rule.severity, loss)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import mul
@@ -45,21 +45,26 @@ class Group:
     gap: Band[float]
 
 
-def judge(question: Question, answer: Answer | None, *, evidence: EvidenceJudge, confidence: Mapping[str, float], as_of: date) -> Judged:
-    """The gap of one asked question: told 1-s, proven 1-s*k; open 0 and 1. Source: method.md, "From an answer to a gap"."""
-    if answer is None:
-        return Judged(question, QuestionStatus.OPEN, None, None, None, (), OPEN_GAP)
-    cited = tuple([evidence.cite(question, citation) for citation in answer.evidence]) if answer.evidence else ()
-    if answer.value is not None:
-        s = question.scale.satisfaction(answer.value, as_of)
-        k = confidence["attested"]
-        for item in cited:
-            if item.state is EvidenceState.COUNTS:
-                k = max(k, confidence[item.strength])
-        return Judged(question, QuestionStatus.ANSWERED, answer, s, k, cited, Band(1.0 - s, 1.0 - s * k))
-    if answer.status is Status.UNKNOWN:
-        return Judged(question, QuestionStatus.UNKNOWN, answer, None, None, cited, OPEN_GAP)
-    return Judged(question, QuestionStatus.NOT_APPLICABLE, answer, None, None, cited, None)
+def judging(evidence: EvidenceJudge, confidence: Mapping[str, float], as_of: date) -> Callable[[Question, Answer | None], Judged]:
+    """How one asked question is judged: gap told 1-s, proven 1-s*k; open 0 and 1. Source: method.md, "From an answer to a gap"."""
+    attested = confidence["attested"]
+    answered, counts, cite = QuestionStatus.ANSWERED, EvidenceState.COUNTS, evidence.cite
+
+    def judge(question: Question, answer: Answer | None) -> Judged:
+        if answer is None:
+            return Judged(question, QuestionStatus.OPEN, None, None, None, (), OPEN_GAP)
+        cited = tuple([cite(question, citation) for citation in answer.evidence]) if answer.evidence else ()
+        if answer.value is not None:
+            s, k = question.scale.satisfaction(answer.value, as_of), attested
+            for item in cited:
+                if item.state is counts:
+                    k = max(k, confidence[item.strength])
+            return Judged(question, answered, answer, s, k, cited, Band(1.0 - s, 1.0 - s * k))
+        if answer.status is Status.UNKNOWN:
+            return Judged(question, QuestionStatus.UNKNOWN, answer, None, None, cited, OPEN_GAP)
+        return Judged(question, QuestionStatus.NOT_APPLICABLE, answer, None, None, cited, None)
+
+    return judge
 
 
 def group(judged: Sequence[Judged], *, attested: float, b1: float) -> Group:
@@ -71,7 +76,11 @@ def group(judged: Sequence[Judged], *, attested: float, b1: float) -> Group:
     weights = [j.question.weight for j in judged]
     if any(j.gap is None for j in judged):
         return _blend(
-            judged, weights, _settled(judged, attested), told_weights=[w for j, w in zip(judged, weights, strict=True) if j.gap], b1=b1
+            judged,
+            weights,
+            _settled(judged, attested),
+            told_weights=[w for j, w in zip(judged, weights, strict=True) if j.gap is not None],
+            b1=b1,
         )
     return _blend(judged, weights, [j.gap for j in judged if j.gap is not None], told_weights=weights, b1=b1)
 

@@ -31,10 +31,15 @@ def tier_of(score: float, begins: tuple[float, float, float]) -> Tier:
     return Tier.HIGH if score < critical else Tier.CRITICAL
 
 
-def raised(tier: Band[Tier], *, fired: Iterable[Floor], possible: Iterable[Floor]) -> Band[Tier]:
-    """The tier after floors: a fired rule's floor raises both ends, a possible one's only `proven`."""
-    told = max([tier.told, *[_FLOORS[floor] for floor in fired]])
-    return Band(told, max([told, tier.proven, *[_FLOORS[floor] for floor in possible]]))
+def least_tier(*, fired: Iterable[Floor], possible: Iterable[Floor]) -> Band[Tier]:
+    """The tiers below which floors let no vendor fall: a fired rule's floor holds both ends, a possible one's only `proven`."""
+    told = max([Tier.LOW, *[_FLOORS[floor] for floor in fired]])
+    return Band(told, max([told, *[_FLOORS[floor] for floor in possible]]))
+
+
+def tiers(score: Band[float], begins: tuple[float, float, float], least: Band[Tier]) -> Band[Tier]:
+    """The tiers of a score, raised to the least that the floors allow."""
+    return Band(max(tier_of(score.told, begins), least.told), max(tier_of(score.proven, begins), least.proven))
 
 
 def recommendation(method: Method, tier: Tier, coverage: Coverage, knock_out_confidences: Iterable[float | None]) -> Recommendation:

@@ -10,7 +10,7 @@ from kporisk.model.case import Answer, Case, Digests, Response, Reviews, Status,
 from kporisk.model.checklist import Question
 from kporisk.scoring.domains import shares
 from kporisk.scoring.evidence import EvidenceJudge
-from kporisk.scoring.gaps import Group, group, judge
+from kporisk.scoring.gaps import Group, group, judging
 from tests.worlds import shipped
 
 DAY = date(2026, 11, 24)
@@ -27,7 +27,7 @@ def grouped(*asked: tuple[Question, str | Answer | None]) -> Group:
     def answer(said: str | Answer | None) -> Answer | None:
         return Answer(Status.ANSWERED, said) if isinstance(said, str) else said
 
-    return group([judge(q, answer(a), evidence=NOBODY, confidence=CONFIDENCE, as_of=DAY) for q, a in asked], attested=0.6, b1=0.25)
+    return group([judging(NOBODY, CONFIDENCE, DAY)(q, answer(a)) for q, a in asked], attested=0.6, b1=0.25)
 
 
 NOT_APPLICABLE = Answer(Status.NOT_APPLICABLE, reason="none here")

@@ -5,7 +5,7 @@ import pytest
 from kporisk.model.assessment import Coverage, Recommendation
 from kporisk.model.band import Band, Tier
 from kporisk.model.checklist import Floor
-from kporisk.scoring.tiers import raised, recommendation, tier_of
+from kporisk.scoring.tiers import least_tier, recommendation, tier_of, tiers
 from tests.worlds import shipped
 
 
@@ -26,10 +26,13 @@ def test_a_threshold_belongs_to_the_tier_that_begins_there(score: float, tier: T
 
 
 def test_a_fired_floor_raises_both_ends_and_a_possible_one_only_proven() -> None:
-    low = Band(Tier.LOW, Tier.LOW)
-    assert raised(low, fired=[Floor.HIGH], possible=[]) == (Tier.HIGH, Tier.HIGH)
-    assert raised(low, fired=[], possible=[Floor.CRITICAL, Floor.HIGH]) == (Tier.LOW, Tier.CRITICAL)
-    assert raised(Band(Tier.CRITICAL, Tier.CRITICAL), fired=[Floor.HIGH], possible=[]) == (Tier.CRITICAL, Tier.CRITICAL)
+    def raised(score: float, *, fired: list[Floor], possible: list[Floor]) -> Band[Tier]:
+        return tiers(Band(score, score), (15, 30, 50), least_tier(fired=fired, possible=possible))
+
+    assert raised(1, fired=[], possible=[]) == (Tier.LOW, Tier.LOW)
+    assert raised(1, fired=[Floor.HIGH], possible=[]) == (Tier.HIGH, Tier.HIGH)
+    assert raised(1, fired=[], possible=[Floor.CRITICAL, Floor.HIGH]) == (Tier.LOW, Tier.CRITICAL)
+    assert raised(99, fired=[Floor.HIGH], possible=[]) == (Tier.CRITICAL, Tier.CRITICAL)
 
 
 def covered(answered: int, knock_outs: int) -> Coverage:
