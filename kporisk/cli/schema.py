@@ -13,7 +13,7 @@ FORMATS = ("case", "engagement", "response", "reviews", "assessment", "checklist
 
 
 @click.command()
-@click.argument("document", type=click.Choice(FORMATS))
+@click.argument("document", type=click.Choice(FORMATS), metavar="DOCUMENT")
 @click.option("--for", "respondent", type=click.Choice(("vendor",)), help="Only what this respondent may see; for `response`.")
 @own_checklists
 def schema(document: str, respondent: str | None, own: tuple[Path, ...]) -> None:

@@ -26,15 +26,20 @@ def lay_out(folder: Path) -> tuple[Path, tuple[Path, ...]]:
     """
     shipped = resources.folder("checklists") / "examples"
     kept = []
+    _private(folder)
     for source in sorted(path for path in shipped.rglob("*.yaml") if path.name != HOSTILE):
         target = folder / source.relative_to(shipped)
         content = source.read_bytes()
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise UsageError(f"the folder {target.parent} could not be made: {error.strerror}") from error
+        _private(target.parent)
         if target.exists() and target.read_bytes() != content:
             kept.append(target)
         else:
             write_whole(target, content)
     return folder / SHOWN, tuple(kept)
+
+
+def _private(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UsageError(f"the folder {folder} could not be made: {error.strerror}") from error

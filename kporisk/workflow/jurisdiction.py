@@ -37,6 +37,8 @@ def between(library: Library, client: str, vendor: str, *, working_language: str
     return {
         "client": {"country": client, "name": dict(territories.by_code[client].name)},
         "reference_year": territories.year,
+        "working_language": working_language,
+        "personal_data": personal_data,
         **jurisdiction_entry(found, library.checklists),
     }
 

@@ -25,7 +25,7 @@ _REMOVED_FR = (
     "des caractères qui réordonnent, masquent ou empilent le texte ont été retirés (bidirectionnels, de terminal, accents empilés)"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_HARMFUL = re.compile("[\u202a-\u202e\u2066-\u2069\x7f-\x84\x86-\x9f]")
+_HARMFUL = re.compile("[\u202a-\u202e\u2066-\u2069\x7f-\x9f]")
 
 
 class Reading:
