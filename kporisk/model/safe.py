@@ -17,17 +17,18 @@ def safe(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    kept = [c for c in text if (unicodedata.category(c) not in ("Cc", "Cs") or c in "\n\t") and c not in _BIDI]
+    return fewer_marks("".join(kept))
+
+
+def fewer_marks(text: str) -> str:
+    """The text with at most 30 combining marks in a row; more would draw over the lines around."""
+    if len(text) <= MARKS_IN_A_ROW or text.isascii():
+        return text
     kept: list[str] = []
-    marks = 0
+    row = 0
     for character in text:
-        category = unicodedata.category(character)
-        if category in ("Mn", "Me"):
-            marks += 1
-            if marks > MARKS_IN_A_ROW:
-                continue
-        else:
-            marks = 0
-        if (category in ("Cc", "Cs") and character not in "\n\t") or character in _BIDI:
-            continue
-        kept.append(character)
+        row = row + 1 if unicodedata.category(character)[0] == "M" else 0
+        if row <= MARKS_IN_A_ROW:
+            kept.append(character)
     return "".join(kept)

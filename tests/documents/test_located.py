@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from kporisk.documents.files import source
+from kporisk.documents.files import nodes, source
 from kporisk.documents.files.located import Located, Route, pointer, read_located
 from kporisk.errors import InvalidDocument
 from tests.documents.organisations import SHIPPED
 
 
-def plain(node: source.Node) -> Any:
+def plain(node: nodes.Node) -> Any:
     match node.data:
         case dict() as entries:
             return {key: plain(entry.node) for key, entry in entries.items()}
@@ -25,7 +25,7 @@ def plain(node: source.Node) -> Any:
             return scalar
 
 
-def agree(located: Located, node: source.Node, route: Route = ()) -> None:
+def agree(located: Located, node: nodes.Node, route: Route = ()) -> None:
     """Every place is the same, read fast and read carefully."""
     if node.data is not None:  # of nothing at all, where it stands is anybody's guess
         assert located.place(route) == (node.line, node.column), pointer(route)
@@ -91,6 +91,7 @@ def test_fast_and_careful_reading_agree_on_any_yaml(tmp_path: Path, value: Any, 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(st.tuples(st.sampled_from(["", "- ", "a: ", "b: ", "  c: ", "? "]), WORDS), max_size=4))
+@example(lines=[("? ", ".nan")])
 def test_fast_and_careful_reading_agree_on_anything_typed(tmp_path: Path, lines: list[tuple[str, str]]) -> None:
     path = tmp_path / "typed.yaml"
     path.write_text("\n".join(start + word for start, word in lines), encoding="utf-8", errors="replace")

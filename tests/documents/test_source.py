@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kporisk.documents.files.source import LIMIT_BYTES, LIMIT_DEPTH, LIMIT_PROBLEMS, Document, Node, read
+from kporisk.documents.files.nodes import LIMIT_DEPTH, LIMIT_PROBLEMS, Node
+from kporisk.documents.files.source import LIMIT_BYTES, Document, read
 from kporisk.errors import InvalidDocument
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kporisk.documents.files.source import LIMIT_PROBLEMS, Document, Node, below
+from kporisk.documents.files.nodes import LIMIT_PROBLEMS, Node, below
+from kporisk.documents.files.source import Document
 from kporisk.documents.files.suggestions import listed, nearest, shown
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.model.case import DocumentWarning
+from kporisk.model.safe import fewer_marks
 
 LIMIT_TEXT = 8_000
 LIMIT_LINE = 300
-LIMIT_MARKS = 30
 FEW = 8
 """Up to so many allowed options are listed in a message."""
 
@@ -249,11 +249,4 @@ def cleaned(text: str) -> str:
     """`text` without bidirectional overrides, DEL and C1 controls, and with at most 30 combining marks in a row."""
     if text.isascii() and "\x7f" not in text:
         return text
-    text = _HARMFUL.sub("", text)
-    kept: list[str] = []
-    marks = 0
-    for character in text:
-        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
-        if marks <= LIMIT_MARKS:
-            kept.append(character)
-    return "".join(kept)
+    return fewer_marks(_HARMFUL.sub("", text))

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, assert_never
 
 from kporisk.documents.cases.languages import language_codes
 from kporisk.documents.cases.place import LIMIT_LINE, LIMIT_TEXT
-from kporisk.documents.files.source import LIMIT_NUMBER
+from kporisk.documents.files.nodes import LIMIT_NUMBER
 from kporisk.model.checklist import Checklists, Fact, FactKind, Question
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option
 

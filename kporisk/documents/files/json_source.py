@@ -8,7 +8,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import NoReturn
 
-from kporisk.documents.files.source import Entry, Node, Tree, below
+from kporisk.documents.files.nodes import Entry, Node, Tree, below
 from kporisk.errors import Problem
 
 _SPACE = re.compile(r"[ \t\n\r]*")

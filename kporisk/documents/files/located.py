@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from kporisk.documents.files import nodes
 from kporisk.documents.files import source as careful
 from kporisk.errors import InvalidDocument, Problem
 
@@ -61,7 +62,7 @@ def pointer(route: Route) -> str:
     """The JSONPath of a route: `$.properties.ds_mfa.oneOf[2]`."""
     path = "$"
     for step in route:
-        path = careful.below(path, step)
+        path = nodes.below(path, step)
     return path
 
 
@@ -77,7 +78,7 @@ class Located:
     """The marks of a YAML file that was read fast."""
 
     @cached_property
-    def _careful(self) -> careful.Node:
+    def _careful(self) -> nodes.Node:
         return careful.read(self.path).root
 
     def place(self, route: Route, *, of_key: bool = False) -> tuple[int, int]:
@@ -164,7 +165,7 @@ def read_located(path: Path) -> Located:
         return Located(path, name, _plain(document.root), "")
 
 
-def _plain(node: careful.Node) -> Any:
+def _plain(node: nodes.Node) -> Any:
     match node.data:
         case Mapping() as entries:
             return {key: _plain(entry.node) for key, entry in entries.items()}
@@ -193,7 +194,7 @@ def _int(digits: str) -> int:
 
 def _float(digits: str) -> int | float:
     number = float(digits)
-    if not abs(number) < careful.LIMIT_NUMBER:
+    if not abs(number) < nodes.LIMIT_NUMBER:
         raise _UnusualError
     return int(number) if number == int(number) else number
 
@@ -227,7 +228,7 @@ class _Values:
     def _value(self, node: yaml.Node, depth: int) -> Any:
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
-        if id(node) in self._seen or depth > careful.LIMIT_DEPTH or node.tag not in (_MAP, _SEQ):
+        if id(node) in self._seen or depth > nodes.LIMIT_DEPTH or node.tag not in (_MAP, _SEQ):
             raise _UnusualError
         self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
@@ -237,6 +238,8 @@ class _Values:
     def _items(self, node: yaml.Node, depth: int) -> Iterator[tuple[str, Any]]:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.value == "<<" or key.tag not in (_PLAIN, _QUOTED):
+                raise _UnusualError
+            if key.tag == _PLAIN and _RARE_NUMBER.match(key.value):
                 raise _UnusualError
             yield key.value, self._value(value, depth + 1)
 

@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from kporisk.documents.files.source import Entry, Node, Scalar, Tree, below
+from kporisk.documents.files.nodes import Entry, Node, Scalar, Tree, below
 from kporisk.errors import Problem
 
 _WORDS: dict[str, bool | None] = {

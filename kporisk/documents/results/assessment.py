@@ -32,7 +32,7 @@ def dumps(document: Mapping[str, Any]) -> str:
 
 
 def assessment_document(assessment: Assessment) -> dict[str, Any]:
-    """Everything that reports need, by the names of the contract. Scores are points 0 to 100; gaps and risks 0 to 1; pairs {told, proven}."""
+    """Everything that reports need, by the names of the contract. Scores are points, 0 to 100; gaps and risks 0 to 1."""
     case, response = assessment.case, assessment.case.response
     plan = proof_plan(assessment)
     return {
