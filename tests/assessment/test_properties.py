@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -15,12 +17,14 @@ from kporisk.assessment.assess import assess
 from kporisk.documents.results.assessment import assessment_document
 from kporisk.errors import InvalidDocument
 from kporisk.model.assessment import Assessment, Basis, Depth, QuestionStatus, Recommendation, RuleOutcome
-from kporisk.model.case import Answer, Case, Citation, Evidence, Outcome, Review, Status
+from kporisk.model.case import Answer, Case, Citation, EngagementValue, Evidence, Outcome, Review, Status
 from kporisk.model.checklist import Floor
 from kporisk.model.scale import AnyOf
 from tests.worlds import ANSWERED_ON, AS_OF, best, cases, engagements, said, shipped, values, with_answers, worst
 
 EXACT = 1e-9
+T = TypeVar("T")
+
 several = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
@@ -140,7 +144,7 @@ def test_silence_is_never_better_than_the_worst(case: Case, data: st.DataObject)
 
 @several
 @given(cases(answered=0.0), engagements(), st.sampled_from(Depth))
-def test_a_blank_form_is_never_decided_and_never_approved(case: Case, engagement: dict[str, object], depth: Depth) -> None:
+def test_a_blank_form_is_never_decided_and_never_approved(case: Case, engagement: Mapping[str, EngagementValue], depth: Depth) -> None:
     blank = replace(case, engagement=engagement, response=replace(case.response, answers={}), reviews=replace(case.reviews, waivers=()))
     result = judged(blank, depth)
     assert result.tier.told != result.tier.proven
@@ -199,8 +203,8 @@ def test_a_floor_holds_until_its_own_answers_are_repaired(case: Case, data: st.D
 @several
 @given(cases(), st.randoms(use_true_random=False))
 def test_order_changes_nothing(case: Case, chance: random.Random) -> None:
-    def shuffled(items: object) -> list[object]:
-        mixed = list(items)  # type: ignore[call-overload]
+    def shuffled(items: Iterable[T]) -> list[T]:
+        mixed = list(items)
         chance.shuffle(mixed)
         return mixed
 
@@ -208,16 +212,16 @@ def test_order_changes_nothing(case: Case, chance: random.Random) -> None:
     mixed_lists = replace(
         checklists,
         checklists=tuple(
-            replace(one, questions=tuple(shuffled(one.questions)), rules=tuple(shuffled(one.rules)))  # type: ignore[arg-type]
-            for one in checklists.checklists
+            replace(one, questions=tuple(shuffled(one.questions)), rules=tuple(shuffled(one.rules))) for one in checklists.checklists
         ),
     )
-    countries = tuple(shuffled(case.engagement["delivery_countries"]))
+    delivery = case.engagement["delivery_countries"]
+    assert isinstance(delivery, tuple)
     mixed = replace(
         case,
-        engagement={**case.engagement, "delivery_countries": countries},  # type: ignore[dict-item]
-        response=replace(case.response, answers=dict(shuffled(case.response.answers.items()))),  # type: ignore[call-overload]
-        reviews=replace(case.reviews, evidence=tuple(shuffled(case.reviews.evidence))),  # type: ignore[arg-type]
+        engagement={**case.engagement, "delivery_countries": tuple(shuffled(delivery))},
+        response=replace(case.response, answers=dict(shuffled(case.response.answers.items()))),
+        reviews=replace(case.reviews, evidence=tuple(shuffled(case.reviews.evidence))),
     )
     one, other = judged(case), assess(mixed_lists, shipped().method, mixed, AS_OF)
     assert one.score == other.score
