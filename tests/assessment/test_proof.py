@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from kporisk.assessment.assess import assess
 from kporisk.assessment.proof import proof_plan
 from kporisk.model.assessment import QuestionStatus
-from kporisk.model.case import Case, Citation, Evidence, Outcome, Review
+from kporisk.model.case import Case, Citation, EngagementValue, Evidence, Outcome, Review
 from tests.worlds import ANSWERED_ON, AS_OF, best, case_of, cases, said, shipped
 
 CHECKLISTS, METHOD = shipped().checklists, shipped().method
@@ -42,8 +42,17 @@ def test_the_plan_keeps_its_word(case: Case) -> None:
 
 
 def test_what_is_not_needed_is_not_asked_for() -> None:
-    before = assess(CHECKLISTS, METHOD, case_of(PERFECT, data_classes=("personal_data",)), AS_OF)
+    # Here the document that helps most at first is made superfluous by those that follow.
+    facts: dict[str, EngagementValue] = {
+        "data_classes": ("client_strategy",),
+        "relation": "captive",
+        "vendor_country": "PL",
+        "delivery_countries": ("PL",),
+        "service_types": ("legal",),
+    }
+    before = assess(CHECKLISTS, METHOD, case_of(PERFECT, **facts), AS_OF)
     plan = proof_plan(before)
+    assert len(plan.documents) == 2
     assert plan.reached
     assert plan.tier < before.tier.proven
     for left_out in plan.documents:

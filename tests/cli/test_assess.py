@@ -120,12 +120,15 @@ def test_a_target_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_takes_no_files_is_said(tmp_path: Path) -> None:
+    folder = tmp_path
     tmp_path.chmod(0o500)
-    done = run("assess", CASE, "--as-of", DAY, "--html", tmp_path / "x.html")
+    if os.geteuid() == 0:
+        # Root may write everywhere but where the kernel keeps its own books.
+        folder = Path("/proc")
+    done = run("assess", CASE, "--as-of", DAY, "--html", folder / "x.html")
     assert (done.code, done.out) == (ExitCode.USAGE, "")
-    assert f"nothing can be written in {tmp_path}: Permission denied" in done.err
+    assert f"nothing can be written in {folder}: " in done.err
 
 
 @pytest.mark.parametrize("call", ["tempfile.mkstemp", "os.fsync"])
