@@ -9,7 +9,7 @@ import click
 
 from kporisk.cli.options import DateType, language, output_format, own_checklists
 from kporisk.cli.output import complain
-from kporisk.errors import ExitCode
+from kporisk.errors import ExitCode, UsageError
 
 
 @click.command()
@@ -52,6 +52,7 @@ def assess(
     from kporisk.workflow.assess import assess_file
     from kporisk.workflow.library import library
 
+    _refuse_bad_targets(pdf, html)
     document = assess_file(case, library(own), as_of=as_of or date.today(), depth=None if depth is None else Depth(depth))
     if html is not None:
         from kporisk.reports.render import html as render_html
@@ -76,3 +77,16 @@ def assess(
     if fail_on is not None and order.index(document["tier"]["proven"]) >= order.index(fail_on):
         return ExitCode.FAIL_ON_REACHED
     return ExitCode.DONE
+
+
+def _refuse_bad_targets(pdf: Path | None, html: Path | None) -> None:
+    """Say what is wrong with a target before any work is done for it."""
+    if pdf is None and html is None:
+        return
+    from kporisk.workflow.files import HTML, PDF, refuse_unless_a_place_for
+
+    if pdf is not None and html is not None and pdf.resolve() == html.resolve():
+        raise UsageError(f"--pdf and --html both name {pdf}; give each a file of its own")
+    for kind, path in ((PDF, pdf), (HTML, html)):
+        if path is not None:
+            refuse_unless_a_place_for(kind, path)

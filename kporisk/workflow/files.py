@@ -8,6 +8,38 @@ from pathlib import Path
 
 from kporisk.errors import UsageError
 
+PDF = b"%PDF-"
+HTML = b"<!DOCTYPE html"
+"""How the files begin that a report may replace."""
+
+
+def refuse_unless_a_place_for(kind: bytes, path: Path) -> None:
+    """Raise UsageError where a report that begins with `kind` (PDF or HTML) must not go: onto anything but an older report of its kind.
+
+    A mistyped target would otherwise cost the case itself, or a piece of evidence.
+    """
+    _refuse_unless_a_file_can_stand(path)
+    if path.is_symlink() or path.exists():
+        if not path.is_file():
+            raise UsageError(f"{path} is no ordinary file; a report is written to one")
+        try:
+            with path.open("rb") as file:
+                begins = file.read(len(kind))
+        except OSError as error:
+            raise UsageError(f"{path} cannot be replaced: {error.strerror}") from error
+        if begins and begins.lower() != kind.lower():
+            word = "PDF" if kind == PDF else "HTML"
+            raise UsageError(f"{path} exists already and is no {word} report; name another file, so that nothing is overwritten")
+    elif path == Path("-"):
+        raise UsageError("a report is written to a file; name one instead of -")
+
+
+def _refuse_unless_a_file_can_stand(path: Path) -> None:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise UsageError(f"the folder {path.parent} does not exist; make it first, or name another")
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path` so that whoever looks finds the old file or the new one, never half; readable by its owner only.
@@ -15,10 +47,7 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises UsageError where the folder does not exist or may not be written.
     """
     folder = path.parent
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name a file in it")
-    if not folder.is_dir():
-        raise UsageError(f"the folder {folder} does not exist; make it first, or name another")
+    _refuse_unless_a_file_can_stand(path)
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=folder)
     except OSError as error:

@@ -120,6 +120,38 @@ def test_a_target_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("option", ["--pdf", "--html"])
+def test_a_report_replaces_nothing_but_a_report(option: str, tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_bytes(CASE.read_bytes())
+    done = run("assess", case, "--as-of", DAY, option, case)
+    assert (done.code, done.out) == (ExitCode.USAGE, "")
+    assert "name another file, so that nothing is overwritten" in done.err
+    assert case.read_bytes() == CASE.read_bytes()
+
+
+@pytest.mark.parametrize("old", ["", "<!doctype HTML>of old"])
+def test_an_older_report_or_an_empty_file_is_replaced(old: str, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    report.write_text(old, encoding="utf-8")
+    assert run("assess", CASE, "--as-of", DAY, "-q", "--html", report).code == ExitCode.DONE
+    assert report.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(("target", "said"), [("/dev/null", "is no ordinary file"), ("-", "name one instead of -")])
+def test_a_report_goes_to_a_file(target: str, said: str, tmp_path: Path) -> None:
+    done = run("assess", CASE, "--as-of", DAY, "--pdf", target, cwd=tmp_path)
+    assert (done.code, list(tmp_path.iterdir())) == (ExitCode.USAGE, [])
+    assert said in done.err
+
+
+def test_one_file_holds_one_report(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    done = run("assess", CASE, "--as-of", DAY, "--pdf", report, "--html", tmp_path / "." / "report")
+    assert (done.code, list(tmp_path.iterdir())) == (ExitCode.USAGE, [])
+    assert "give each a file of its own" in done.err
+
+
 def test_a_folder_that_takes_no_files_is_said(tmp_path: Path) -> None:
     folder = tmp_path
     tmp_path.chmod(0o500)
@@ -134,13 +166,13 @@ def test_a_folder_that_takes_no_files_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("call", ["tempfile.mkstemp", "os.fsync"])
 def test_a_failing_disk_leaves_no_half_file(call: str, tmp_path: Path) -> None:
     report = tmp_path / "report.html"
-    report.write_text("the old one")
+    report.write_text("<!DOCTYPE html>the old one")
     with patch(f"kporisk.workflow.files.{call}", side_effect=OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))):
         done = run("assess", CASE, "--as-of", DAY, "--html", report)
     assert (done.code, done.out) == (ExitCode.USAGE, "")
     assert "No space left on device" in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
-    assert report.read_text() == "the old one"
+    assert report.read_text() == "<!DOCTYPE html>the old one"
 
 
 @pytest.mark.parametrize("form", ["pdf", "html"])

@@ -166,12 +166,12 @@ def test_a_signal_ends_the_run_cleanly(number: signal.Signals, code: int) -> Non
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_while_writing_leaves_the_old_file_whole(number: signal.Signals, code: int, tmp_path: Path) -> None:
     report = tmp_path / "report.html"
-    report.write_text("the old one")
+    report.write_text("<!DOCTYPE html>the old one")
     done = _signalled(number, "files", "os.fsync", "assess", CASE, "--as-of", DAY, "-q", "--html", report)
     assert (done.returncode, done.stdout) == (code, "")
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
-    assert report.read_text() == "the old one"
+    assert report.read_text() == "<!DOCTYPE html>the old one"
 
 
 @pytest.mark.parametrize(
