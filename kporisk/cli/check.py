@@ -52,7 +52,9 @@ def check(files: tuple[Path, ...], own: tuple[Path, ...], form: str, quiet: bool
             if not problems and not quiet:
                 say(f"{path}: valid" + (f", {_counted(len(warnings), 'warning')}" if warnings else ""))
         if count:
-            complain(f"{_counted(count, 'problem')} in {_counted(sum(bool(problems) for _, problems, _ in found), 'file')}")
+            complain(
+                f"{_counted(count, 'problem')} in {_counted(len({problem.source for _, problems, _ in found for problem in problems}), 'file')}"
+            )
     return ExitCode.INVALID_DOCUMENT if count else ExitCode.DONE
 
 
