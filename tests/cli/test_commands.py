@@ -51,6 +51,17 @@ def test_check_goes_on_after_a_file_that_is_none(tmp_path: Path) -> None:
     assert done.err.splitlines()[-1] == "2 problems in 2 files"
 
 
+def test_check_counts_the_files_that_a_case_names(tmp_path: Path) -> None:
+    for name, text in (
+        ("case", "format: kporisk.case/1\nvendor: {id: a, name: A}\nengagement: facts.yaml\nresponse: said.yaml\n"),
+        ("facts", "format: kporisk.engagement/1\n"),
+        ("said", "format: kporisk.response/1\n"),
+    ):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    done = run("check", tmp_path / "case.yaml")
+    assert (done.code, done.out, done.err.splitlines()[-1]) == (ExitCode.INVALID_DOCUMENT, "", "2 problems in 2 files")
+
+
 def test_check_quietly() -> None:
     done = run("check", "-q", CASE)
     assert (done.code, done.out, done.err) == (ExitCode.DONE, "", "")
@@ -114,6 +125,25 @@ def test_jurisdiction_in_words_and_as_json() -> None:
     assert "India" in english and "Inde" in french
     plain, personal = (json.loads(run("jurisdiction", "FR", "IN", "--format", "json", *more).out) for more in ((), ("--personal-data",)))
     assert personal["points"]["proven"] >= plain["points"]["proven"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("UK", "IN"), "there is no country 'UK'; did you mean GB?"),
+        (("FR", "India"), "there is no country 'INDIA'; did you mean IN?"),
+        (("FR", "IN", "--language", "english"), "there is no language 'english'"),
+    ],
+)
+def test_jurisdiction_of_what_does_not_exist(arguments: tuple[str, ...], said: str) -> None:
+    done = run("jurisdiction", *arguments)
+    assert (done.code, done.out) == (ExitCode.USAGE, "")
+    assert said in done.err
+
+
+def test_a_language_may_name_its_region() -> None:
+    plain, regional = (run("jurisdiction", "FR", "IN", "--language", code).out for code in ("en", "en-GB"))
+    assert plain.splitlines()[3:] == regional.splitlines()[3:]
 
 
 def test_checklist_list_names_every_folder() -> None:

@@ -228,7 +228,7 @@ class Place:
     def choices(self, allowed: Collection[str], what: str, *, least: int = 0, full_list: str = "") -> tuple[str, ...] | None:
         """Several of `allowed`, each once, in the order of `allowed`."""
         if not isinstance(self.node.data, tuple):
-            self.wants(f"a list, each item {what} (a single one too: [one])")
+            self.wants(f"a list, each item {what} (a single one too: [one])", f"; {full_list}" if full_list else "")
             return None
         places = self.items(what)
         given = [place.choice(allowed, what, full_list=full_list) for place in places]
@@ -239,7 +239,7 @@ class Place:
             elif choice is not None:
                 seen.add(choice)
         if len(places) < least:
-            self.refuse("the list is empty; give at least one")
+            self.refuse("the list is empty; give at least one" + (f"; {full_list}" if full_list else ""))
         if len(seen) < max(len(places), least):
             return None
         return tuple(option for option in allowed if option in seen)

@@ -11,6 +11,9 @@ from kporisk.model.case import EngagementValue
 from kporisk.model.checklist import Checklists, Fact, FactKind, Question
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option, Value
 
+COMMON_CODES = {"UK": "GB", "EL": "GR"}
+"""Codes in common use that ISO 3166 keeps for the country of another code."""
+
 _ZONES_LISTED = "`kporisk schema engagement` lists them"
 
 
@@ -42,11 +45,16 @@ def fact_value(place: Place, fact: Fact, checklists: Checklists) -> EngagementVa
             return place.choice([option.value for option in fact.options], "an option of this fact")
         case FactKind.MULTI:
             allowed = [option.value for option in fact.options]
-            return place.choices(allowed, "an option of this fact", least=1, full_list="`kporisk schema engagement` lists the options")
+            return place.choices(allowed, "an option of this fact", least=1, full_list=f"allowed: {', '.join(allowed)}")
         case FactKind.BOOLEAN:
             if isinstance(place.node.data, bool):
                 return place.node.data
-            place.wants("true or false, without quotes")
+            word = str(place.node.data).casefold()
+            meant = {"yes": "true", "no": "false"}.get(word, word)
+            if isinstance(place.node.data, str) and meant in ("true", "false"):
+                place.refuse(f"true or false, without quotes, is wanted here, not text; did you mean {meant}?")
+            else:
+                place.wants("true or false, without quotes")
             return None
         case FactKind.INTEGER | FactKind.NUMBER:
             return number(place, least=fact.minimum, most=fact.maximum, unit="", whole=fact.kind is FactKind.INTEGER)
@@ -132,8 +140,9 @@ def _country(place: Place, checklists: Checklists) -> str | None:
 
 def _country_meant(word: str, checklists: Checklists) -> str | None:
     countries = checklists.territories.by_code
-    if word.upper() in countries:
-        return word.upper()
+    code = COMMON_CODES.get(word.upper(), word.upper())
+    if code in countries:
+        return code
     if len(word) < 3:
         return None
     folded = word.casefold()
