@@ -268,3 +268,12 @@ def test_a_schema_that_does_not_fit_is_reported_without_the_value(tmp_path: Path
 def test_a_respondent_is_a_person(tmp_path: Path) -> None:
     case = read_case(EXAMPLE, checklists())
     assert case.response.respondents == (Person("ri", "R. Iyer", "security lead"),)
+
+
+def test_a_part_in_the_place_of_a_case_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "response.yaml"
+    path.write_text("format: kporisk.response/1\nanswered_on: 2026-11-20\nanswers: {ds_mfa: 97}\n", encoding="utf-8")
+    with pytest.raises(InvalidDocument) as caught:
+        read_case(path, shipped().checklists)
+    assert [problem.pointer for problem in caught.value.problems] == ["$.format"]
+    assert "a case names it in its line response: FILE" in str(caught.value.problems[0])

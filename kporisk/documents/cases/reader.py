@@ -77,6 +77,8 @@ def _format(place: Place, expected: str | None) -> str | None:
         if expected in (None, word):
             return str(word)
         said.refuse(f"this is another kind of document; {expected} is wanted here" + _how_it_belongs(expected, str(word)))
+        if expected == CASE_FORMAT:
+            place.reading.finish()  # What else such a document lacks is no news.
         return None
     name, _, version = word.partition("/") if isinstance(word, str) else ("", "", "")
     if f"{name}/1" in FORMATS and version:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kporisk.documents.cases.place import LIMIT_LINE, Place
-from kporisk.documents.cases.values import answer_value
+from kporisk.documents.cases.values import answer_value, question_words
 from kporisk.documents.files.suggestions import shown
 from kporisk.model.case import Answer, Citation, Declaration, Evidence, Person, Response, Status
 from kporisk.model.checklist import Checklists, Question
@@ -167,6 +167,10 @@ class _Answers:
                 return Answer(status, None, reason, by, evidence, note)
 
     def _value(self, place: Place, question: Question) -> Value | None:
+        word = place.node.data
+        if word in (Status.UNKNOWN.value, Status.NOT_APPLICABLE.value) and word not in question_words(question):
+            place.refuse(f"this is a status, not a value of this question; write {{status: {word}}}")
+            return None
         value = answer_value(place, question, by_auditor=self.by_auditor)
         if isinstance(value, date) and self.answered_on and value > self.answered_on:
             place.refuse("this date lies after the day of the answers (answered_on); an answer tells what has happened")

@@ -38,6 +38,16 @@ def answer_value(place: Place, question: Question, *, by_auditor: bool) -> Value
     assert_never(question.scale)
 
 
+def question_words(question: Question) -> frozenset[str]:
+    """Every word that some answer to the question may be."""
+    match question.scale:
+        case OneOf(options) | AnyOf(options):
+            return frozenset(option.value for option in options)
+        case Number() | Age() as scale:
+            return frozenset((scale.none_value.value,)) if scale.none_value else frozenset()
+    assert_never(question.scale)
+
+
 def fact_value(place: Place, fact: Fact, checklists: Checklists) -> EngagementValue | None:
     """The value of an engagement fact; None, and refused, where it is none."""
     match fact.kind:

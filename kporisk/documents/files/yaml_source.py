@@ -42,7 +42,7 @@ _SAYINGS = (
     ("expected <block end>", "the indentation does not fit the lines above, or a text that begins with a quote goes on after it"),
     ("unexpected end of stream", "a quote is opened and never closed"),
     ("unexpected document separator", "a quote is opened and not closed before ---"),
-    ("expected ',' or", "a bracket is not closed, or a comma is missing"),
+    ("expected ',' or", "a bracket is not closed, a comma is missing, or a text with a colon in it stands without quotes"),
     ("unknown escape", "unknown escape after a backslash; in single quotes a backslash is just a backslash"),
     ("expected escape sequence", "unfinished escape after a backslash; in single quotes a backslash is just a backslash"),
     ("expected the node content", "a value is missing here"),
