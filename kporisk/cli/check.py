@@ -52,9 +52,8 @@ def check(files: tuple[Path, ...], own: tuple[Path, ...], form: str, quiet: bool
             if not problems and not quiet:
                 say(f"{path}: valid" + (f", {_counted(len(warnings), 'warning')}" if warnings else ""))
         if count:
-            complain(
-                f"{_counted(count, 'problem')} in {_counted(len({problem.source for _, problems, _ in found for problem in problems}), 'file')}"
-            )
+            sources = {problem.source for _, problems, _ in found for problem in problems}
+            complain(f"{_counted(count, 'problem')} in {_counted(len(sources), 'file')}")
     return ExitCode.INVALID_DOCUMENT if count else ExitCode.DONE
 
 

@@ -65,8 +65,7 @@ def list_(own: tuple[Path, ...], form: str, lang: str) -> None:
         "en": ("id", "version", "questions", "rules", "digest", "title"),
         "fr": ("id", "version", "questions", "règles", "empreinte", "titre"),
     }
-    for row in _table([head[lang], *[tuple(map(str, row)) for row in rows]]):
-        say(row)
+    _print(_table([head[lang], *[tuple(map(str, row)) for row in rows]], width=shutil.get_terminal_size((100, 24)).columns))
 
 
 @checklist.command()
@@ -234,15 +233,20 @@ def _rule(checklists: Checklists, name: str) -> Rule:
     raise UsageError(unknown("rule", name, checklists.rule))
 
 
-def _table(rows: list[tuple[str, ...]]) -> Iterable[str]:
-    """Columns as wide as their longest cell; numbers to the right."""
+def _table(rows: list[tuple[str, ...]], *, width: int) -> Iterable[str]:
+    """Columns as wide as their longest cell, numbers to the right; where lines are longer than `width`, the last one goes beneath."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    beneath = sum(widths) + 2 * (len(widths) - 1) > width
     for row in rows:
         cells = [
             cell.rjust(width) if rows[1][i].isdigit() else cell.ljust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        yield "  ".join(cells).rstrip()
+        if beneath:
+            yield "  ".join(cells[:-1]).rstrip()
+            yield f"  {row[-1]}"
+        else:
+            yield "  ".join(cells).rstrip()
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -127,6 +127,12 @@ def test_jurisdiction_in_words_and_as_json() -> None:
     assert personal["points"]["proven"] >= plain["points"]["proven"]
 
 
+def test_checklist_list_fits_a_narrow_terminal_and_loses_no_word() -> None:
+    wide, narrow = (run("checklist", "list", env={"COLUMNS": columns}) for columns in ("200", "80"))
+    assert max(map(len, narrow.out.splitlines())) <= 80 < max(map(len, wide.out.splitlines()))
+    assert sorted(narrow.out.split()) == sorted(wide.out.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
