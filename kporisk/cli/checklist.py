@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from kporisk.cli.output import complain, say, say_json
 from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from kporisk.model.checklist import Checklists, Rule
+    from kporisk.model.checklist import Checklists, Fact, Rule
 
 
 @click.group(cls=Subcommands)
@@ -73,26 +74,33 @@ def list_(own: tuple[Path, ...], form: str, lang: str) -> None:
 @own_checklists
 @language
 def show(name: str, own: tuple[Path, ...], lang: str) -> None:
-    """Show a checklist, a question or a rule, by its ID.
+    """Show a checklist, a question, a rule or an engagement fact, by its ID.
 
     \b
     Example:
       kporisk checklist show ip_protection
       kporisk checklist show ds_mfa
+      kporisk checklist show engagement
     """
     from kporisk.reports.catalogue import checklist_lines, question_lines, rule_lines
     from kporisk.workflow.library import library
 
     checklists = library(own).checklists
     by_id = {one.id: one for one in checklists.checklists}
+    lines: Iterable[str]
     if name in by_id:
         lines = checklist_lines(by_id[name], lang=lang)
     elif name in checklists.question:
         lines = question_lines(checklists.question[name], checklists, lang=lang)
     elif name in checklists.rule:
         lines = rule_lines(checklists.rule[name], checklists, lang=lang)
+    elif name == "engagement":
+        lines = (line for fact in checklists.engagement for line in (*_fact_lines(fact, lang=lang), ""))
+    elif name in checklists.fact:
+        lines = _fact_lines(checklists.fact[name], lang=lang)
     else:
-        raise UsageError(unknown("checklist, question or rule", name, [*by_id, *checklists.question, *checklists.rule]))
+        known = [*by_id, *checklists.question, *checklists.rule, *checklists.fact, "engagement"]
+        raise UsageError(unknown("checklist, question, rule or engagement fact", name, known))
     _print(lines)
 
 
@@ -247,6 +255,20 @@ def _table(rows: list[tuple[str, ...]], *, width: int) -> Iterable[str]:
             yield f"  {row[-1]}"
         else:
             yield "  ".join(cells).rstrip()
+
+
+_ASKED_OF_THE_CLIENT = {
+    True: {"en": "an engagement fact, required", "fr": "un fait de la prestation, obligatoire"},
+    False: {"en": "an engagement fact, may be left out", "fr": "un fait de la prestation, facultatif"},
+}
+
+
+def _fact_lines(fact: Fact, *, lang: str) -> Iterable[str]:
+    """What the client states, and what may be stated."""
+    yield from textwrap.wrap(fact.text[lang], 96)
+    yield f"{fact.id}, {_ASKED_OF_THE_CLIENT[fact.required][lang]}"
+    for option in fact.options:
+        yield from textwrap.wrap(f"{option.value}: {option.text[lang]}", 96, initial_indent="  ", subsequent_indent="    ")
 
 
 def _print(lines: Iterable[str]) -> None:

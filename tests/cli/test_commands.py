@@ -161,12 +161,20 @@ def test_checklist_list_names_every_folder() -> None:
     assert all(one["id"] in text and one["sha256"][:12] in text for one in listed)
 
 
-@pytest.mark.parametrize("name", ["ip_protection", "ds_mfa", "ko-ds-mfa"])
+@pytest.mark.parametrize("name", ["ip_protection", "ds_mfa", "ko-ds-mfa", "data_classes"])
 def test_checklist_show_in_both_languages(name: str) -> None:
     english, french = (run("checklist", "show", name, "--lang", lang) for lang in ("en", "fr"))
     assert (english.code, french.code, english.err, french.err) == (ExitCode.DONE, ExitCode.DONE, "", "")
     assert english.out != french.out
     assert name in english.out and name in french.out
+
+
+def test_every_engagement_fact_and_option_is_shown() -> None:
+    shown = run("checklist", "show", "engagement").out
+    for fact in shipped().checklists.engagement:
+        assert f"\n{fact.id}, an engagement fact, " in shown
+        assert all(f"\n  {option.value}: " in shown for option in fact.options)
+        assert run("checklist", "show", fact.id).out in shown
 
 
 def test_checklist_explain_finds_a_rule_by_its_question() -> None:
