@@ -204,7 +204,7 @@ def export(folder: Path, only: tuple[str, ...]) -> None:
     """Write the shipped checklists to DIR, to begin your own from; then give it with --checklists.
 
     Keep what you change and delete the rest: a file of yours replaces the shipped one of the same path, and what you do not have is the
-    shipped one. DIR must not exist or be empty.
+    shipped one. Rules that you add go in files of their own, in the folder rules beside rules.yaml. DIR must not exist or be empty.
 
     \b
     Example:

@@ -215,6 +215,30 @@ def test_a_rule_with_a_mistyped_id_does_not_load_and_says_where(tmp_path: Path) 
     assert "there is no answers.ds_remote_wrk. Did you mean ds_remote_work?" in done.err
 
 
+def test_own_rules_that_replace_the_shipped_ones_are_told_where_to_stand(tmp_path: Path) -> None:
+    rule = """
+- id: our-short-secrecy
+  when: answers.ip_nda_survival == 'none'
+  floor: high
+  domain: ip_protection
+  finding: {en: Short, fr: Court}
+  remediation: {en: Lengthen it, fr: Prolonger}
+  cases:
+  - {answers: {ip_nda_survival: none}, expect: fires}
+  - {answers: {ip_nda_survival: indefinite}, expect: clear}
+  - {answers: {}, expect: possible}
+"""
+    instead, beside = (tmp_path / "a" / "ip_protection" / "rules.yaml", tmp_path / "b" / "ip_protection" / "rules" / "ours.yaml")
+    for path in (instead, beside):
+        path.parent.mkdir(parents=True)
+        path.write_text(rule, encoding="utf-8")
+    refused = run("checklist", "list", "--checklists", tmp_path / "a")
+    assert (refused.code, refused.out) == (ExitCode.INVALID_DOCUMENT, "")
+    assert "rules that you add stand in rules/….yaml" in refused.err
+    added = run("checklist", "show", "our-short-secrecy", "--checklists", tmp_path / "b")
+    assert (added.code, added.err) == (ExitCode.DONE, "")
+
+
 def test_export_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("kept")
     done = run("checklist", "export", tmp_path)

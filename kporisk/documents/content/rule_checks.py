@@ -78,6 +78,9 @@ class RuleChecks:
 _CALLED = {Root.ANSWERS: "question", Root.ENGAGEMENT: "engagement fact", Root.DERIVED: "derived fact"}
 
 
+_REPLACED = "; a rules.yaml of your own replaces the whole shipped one: rules that you add stand in rules/….yaml beside it"
+
+
 def check_knock_outs(located: Located, *, rules: Mapping[str, Any]) -> Iterator[Problem]:
     """Each question's `knock_out` names a rule, and one whose `question` names it back."""
     for name, body in located.value["properties"].items():
@@ -86,6 +89,6 @@ def check_knock_outs(located: Located, *, rules: Mapping[str, Any]) -> Iterator[
             continue
         here = ("properties", name, "x-kporisk", "knock_out")
         if rule not in rules:
-            yield located.problem(here, f"there is no rule {shown(rule)}{did_you_mean(rule, rules)}")
+            yield located.problem(here, f"there is no rule {shown(rule)}{did_you_mean(rule, rules)}{_REPLACED}")
         elif rules[rule].get("question") != name:
             yield located.problem(here, f"the rule {rule} does not say `question: {name}`")
