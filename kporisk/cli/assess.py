@@ -70,7 +70,7 @@ def assess(
         else:
             from kporisk.cli.terminal import show
 
-            show(document, lang=lang, case=str(case))
+            show(document, lang=lang, again=() if pdf is not None else _again(case, depth, own))
         for written in (path for path in (html, pdf) if path is not None):
             complain(f"written: {written}")
     order = ("low", "moderate", "high", "critical")
@@ -90,3 +90,9 @@ def _refuse_bad_targets(pdf: Path | None, html: Path | None) -> None:
     for kind, path in ((PDF, pdf), (HTML, html)):
         if path is not None:
             refuse_unless_a_place_for(kind, path)
+
+
+def _again(case: Path, depth: str | None, own: tuple[Path, ...]) -> list[str]:
+    """What to type after `kporisk assess` to come to the same numbers."""
+    folders = [word for folder in own for word in ("--checklists", str(folder))]
+    return [str(case), *(("--depth", depth) if depth is not None else ()), *folders]

@@ -35,7 +35,7 @@ def demo(folder: Path, lang: str) -> None:
         complain(f"kept as you changed it: {path}")
     document = assess_file(case, library(), as_of=DAY)
     report = folder / f"{document['vendor']['id']}.pdf"
-    show(document, lang=lang, case=str(case))
+    show(document, lang=lang)
     write_whole(report, pdf(document, lang=lang))
     complain("")
     complain(f"report:    {report}")

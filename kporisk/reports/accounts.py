@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kporisk.reports.counsel import Row
-from kporisk.reports.reading import ENDS, Reading
+from kporisk.reports.reading import ENDS, Document, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ class Accounts:
     totals: tuple[TraceRow, ...]
     sum: str
     rules: tuple[RuleRow, ...]
-    clear: str
+    clear: tuple[Row, ...]
+    """Rules that are clear, by domain: how many, and their ids."""
+    cleared: str
     sensitivity: tuple[SensitivityRow, ...]
     sensitive: str
     digests: tuple[Digest, ...]
@@ -96,9 +98,9 @@ def control(reading: Reading) -> tuple[Row, ...]:
         Row(say("control.marking"), say("marking")),
         Row(say("control.as_of"), speech.day(document["as_of"])),
         Row(say("control.answered"), speech.day(document["answered_on"])),
-        Row(say("control.respondents"), "; ".join(people) or say("control.nobody")),
+        Row(say("control.respondents"), say("semicolon").join(people) or say("control.nobody")),
         Row(say("control.declaration"), _declaration(reading)),
-        Row(say("control.reviewers"), "; ".join(_reviewers(reading)) or say("control.nobody")),
+        Row(say("control.reviewers"), say("semicolon").join(_reviewers(reading)) or say("control.nobody")),
         Row(say("control.coverage"), _coverage(reading)),
         Row(say("control.depth"), speech.label("depth", document["depth"])),
         Row(say("control.next"), speech.day(document["next_assessment_on"])),
@@ -134,10 +136,18 @@ def _coverage(reading: Reading) -> str:
     return reading.speech.say("control.counts", **{name: number(coverage[name]) for name in names})
 
 
+def _clear(reading: Reading, rules: Sequence[Document]) -> Iterator[Row]:
+    titles = {domain["id"]: reading.text(domain["title"]) for domain in reading.document["domains"]}
+    for domain in dict.fromkeys(rule["domain"] for rule in rules):
+        ids = [rule["id"] for rule in rules if rule["domain"] == domain]
+        title = titles.get(domain, domain.replace("_", " "))
+        yield Row(f"{title} ({reading.speech.number(len(ids))})", " · ".join(ids))
+
+
 def accounts(reading: Reading) -> Accounts:
     """How the score comes about, and what it rests on."""
     document, say = reading.document, reading.speech.say
-    clear = [rule["id"] for rule in document["rules"] if rule["outcome"] == "clear"]
+    clear = [rule for rule in document["rules"] if rule["outcome"] == "clear"]
     rows = tuple(_sensitivity(reading))
     sums = [math.fsum(domain["contribution"][end] for domain in document["domains"]) for end in ENDS]
     moves = sum(row.holds == say("method.moves") for row in rows)
@@ -146,7 +156,8 @@ def accounts(reading: Reading) -> Accounts:
         totals=tuple(_totals(reading)),
         sum=say("method.sum", told=reading.speech.number(sums[0], 4), proven=reading.speech.number(sums[1], 4)),
         rules=tuple(_rules(reading)),
-        clear=reading.speech.count("method.clear", len(clear)) + " " + ", ".join(clear) if clear else "",
+        clear=tuple(_clear(reading, clear)),
+        cleared=reading.speech.count("method.clear", len(clear)) if clear else "",
         sensitivity=rows,
         sensitive=reading.speech.count("method.sensitive", moves) if moves else say("method.insensitive"),
         digests=tuple(_digests(reading)),

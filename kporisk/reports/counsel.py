@@ -167,12 +167,14 @@ def why(reading: Reading) -> str:
         "proven": reading.points(reading.score.proven),
         "proven_tier": reading.tier(proven),
     }
-    coverage = document["coverage"]
+    coverage, raised = document["coverage"], _raised(reading)
     if document["recommendation"] == "insufficient":
-        key = "why.insufficient_decided" if told == proven else "why.insufficient"
         numbers = {name: reading.speech.number(coverage[name]) for name in ("answered", "asked", "knock_outs_answered", "knock_outs_asked")}
-        return say(key, **given, **numbers)
-    raised = _raised(reading)
+        if raised is not None:
+            because = say("why.because_fired" if raised[0]["basis"] == "rule" else "why.because_possible", **given)
+            title = shortened(reading.text(raised[0]["title"]), 110)
+            return say("why.insufficient_rule", **given, **numbers, because=because, title=title)
+        return say("why.insufficient_decided" if told == proven else "why.insufficient", **given, **numbers)
     if raised is not None:
         item, others = raised
         key = "why.rule_fired" if item["basis"] == "rule" else "why.rule_possible"
@@ -284,4 +286,4 @@ def kind_of(reading: Reading, kind: object) -> tuple[str, str]:
 
 def evidence_titles(reading: Reading, kinds: Sequence[object]) -> str:
     """The wanted kinds of evidence in a row, any of which would do."""
-    return "; ".join(kind_of(reading, kind)[1] for kind in kinds)
+    return reading.speech.say("semicolon").join(kind_of(reading, kind)[1] for kind in kinds)

@@ -13,12 +13,10 @@ from kporisk.model.safe import safe
 from kporisk.reports.characters import cleaned
 from kporisk.reports.reading import Reading
 from kporisk.reports.speech import speech
-from kporisk.reports.surroundings import Country, LawRow, countries
+from kporisk.reports.surroundings import COMPUTED, Country, LawRow, countries
 
 WIDTH = 80
 WIDEST_NAME = 34
-COMPUTED = ("language_level", "working_hours_overlap", "days_apart")
-"""The facts that the tables of countries give, in the order in which a country's summary says them."""
 
 
 class Line(NamedTuple):

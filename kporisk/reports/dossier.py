@@ -172,9 +172,9 @@ def plain(reading: Reading, value: object) -> str:
         case str():
             return reading.speech.label("value", value)
         case Mapping():
-            return "; ".join(f"{key}: {item}" for key, item in value.items())
+            return reading.speech.say("semicolon").join(f"{key}: {item}" for key, item in value.items())
         case Sequence():
-            return "; ".join(plain(reading, item) for item in value) or say("none")
+            return reading.speech.say("semicolon").join(plain(reading, item) for item in value) or say("none")
         case _:
             return str(value)
 

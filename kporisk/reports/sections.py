@@ -39,8 +39,8 @@ SEVERITY_STYLE = {"critical": "bold red", "high": "bold red", "major": "bold yel
 Numbered = tuple[int, Document]
 
 
-def sections(reading: Reading, width: int, *, case: str) -> list[Text]:
-    """All lines, each at most `width` cells wide; `case` is the file that the commands at the end name."""
+def sections(reading: Reading, width: int, *, again: Sequence[str]) -> list[Text]:
+    """All lines, each at most `width` cells wide; `again` is what the command at the end takes up."""
     page = counsel(reading)
     decisive = _decisive(reading)
     return [
@@ -55,7 +55,7 @@ def sections(reading: Reading, width: int, *, case: str) -> list[Text]:
         *_documents(reading, page, width),
         *_requests(reading, {item["id"] for _, item in decisive[:FEW]}, width),
         *_doubtful(reading, width),
-        *_next(reading, page, case, width),
+        *_next(reading, page, again, width),
     ]
 
 
@@ -164,6 +164,8 @@ def _findings(reading: Reading, width: int) -> Iterable[Text]:
         yield _labelled(reading, say("finding.remediation"), reading.text(item["remediation"]))
 
     yield from _list(reading, found, "finding.number", beneath, width, style=LOUD)
+    if any(pair(item["loss"]).proven < pair(item["loss"]).told - TOLERANCE for _, item in found[:FIRST]):
+        yield from paragraph(words(say("terminal.findings.less_proven"), QUIET), width)
 
 
 def _requests(reading: Reading, shown: set[str], width: int) -> Iterable[Text]:
@@ -215,9 +217,11 @@ def _doubtful(reading: Reading, width: int) -> Iterable[Text]:
     for warning in warnings[:FIRST]:
         yield from hanging(Text("- ", end=""), words(reading.text(warning["message"])), width)
     yield from _more(reading, len(warnings) - FIRST, width)
+    if len(warnings) > FIRST:
+        yield from paragraph(words(reading.speech.say("terminal.doubtful.where"), QUIET), width)
 
 
-def _next(reading: Reading, page: Counsel, case: str, width: int) -> Iterable[Text]:
+def _next(reading: Reading, page: Counsel, again: Sequence[str], width: int) -> Iterable[Text]:
     """The next steps, with the commands as they can be typed."""
     say, document, lang = reading.speech.say, reading.document, reading.speech.lang
     yield from heading(say("terminal.next.title"), width)
@@ -226,13 +230,11 @@ def _next(reading: Reading, page: Counsel, case: str, width: int) -> Iterable[Te
         yield from paragraph(words(say("terminal.next.answer")), width)
     if wanted:
         yield from paragraph(words(say("terminal.next.ask")), width)
-    file = shlex.quote(case).replace(" ", KEPT)
-    tongue = "" if lang == "en" else f" --lang {lang}"
-    commands = [("report", f"kporisk assess {file} --as-of {document['as_of']}{tongue} --pdf {document['vendor']['id']}.pdf")]
-    if document["warnings"]:
-        commands.append(("check", f"kporisk check {file}"))
-    for name, command in commands:
-        yield from paragraph(words(_colon(reading, say(f"terminal.next.{name}"))), width)
+    if again:
+        arguments = " ".join(shlex.quote(word).replace(" ", KEPT) for word in again)
+        tongue = "" if lang == "en" else f" --lang {lang}"
+        yield from paragraph(words(_colon(reading, say("terminal.next.report"))), width)
+        command = f"kporisk assess {arguments} --as-of {document['as_of']}{tongue} --pdf {document['vendor']['id']}.pdf"
         yield from _command(command, width)
     due = document["next_assessment_on"]
     yield from paragraph(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 
 from kporisk.errors import RenderingError, UsageError
 
+_FRENCH_BEFORE = re.compile(r" ([;?!%])")
+_FRENCH_COLON = re.compile(r" ([:»])")
+_FRENCH_AFTER = re.compile("« ")
 THIN = "\u2009"
 
 
@@ -55,11 +59,14 @@ class Speech:
         return str(known[name]) if name in known else name.replace("_", " ")
 
     def text(self, value: object) -> str:
-        """A text of the assessment in this language: `{en, fr}`, or already plain. Falls back to English, then to any language."""
+        """A text of the assessment in this language: `{en, fr}`, or already plain. Falls back to English, then to any language.
+
+        Our own texts, those in several languages, are set as printers set them; what people wrote stays as they wrote it.
+        """
         if isinstance(value, Mapping):
             for lang in (self.lang, "en", *value):
                 if value.get(lang):
-                    return str(value[lang])
+                    return typeset(str(value[lang]), lang)
             return ""
         return "" if value is None else str(value)
 
@@ -118,6 +125,14 @@ class Speech:
                 raise RenderingError(f"words/{self.lang}.yaml lacks {key}: add the text, or install kporisk again with pip")
             node = node[part]
         return node
+
+
+def typeset(text: str, lang: str) -> str:
+    """The text with typographic apostrophes and, in French, no line that could begin with a mark: no-break spaces before ; : ? ! % »."""
+    text = text.replace("'", "\u2019")
+    if lang != "fr":
+        return text
+    return _FRENCH_AFTER.sub("«\u00a0", _FRENCH_COLON.sub("\u00a0\\1", _FRENCH_BEFORE.sub("\u202f\\1", text)))
 
 
 @functools.cache

@@ -11,6 +11,9 @@ from kporisk.reports.dossier import plain
 from kporisk.reports.drawing import Bar, bar
 from kporisk.reports.reading import ENDS, Document, Pair, Reading, pair
 
+COMPUTED = ("language_level", "working_hours_overlap", "days_apart")
+"""The facts that the tables of countries give, in the order in which a country's summary says them."""
+
 DIMENSIONS = ("value", "exposure", "control_distance", "dependence", "jurisdiction")
 STRENGTHS = ("attested", "document", "record", "independent", "observed", "unreviewed")
 
@@ -58,6 +61,8 @@ class Country:
     role: str
     points: str
     summary: tuple[Row, ...]
+    summary_points: tuple[str, ...]
+    """The points of what each row of the summary says."""
     facts: tuple[LawRow, ...]
 
 
@@ -143,7 +148,7 @@ def _country(reading: Reading, profile: Document) -> Country:
     roles = [say("country.vendor")] if engagement["vendor_country"] == code else []
     roles += [say("country.delivery")] if code in engagement["delivery_countries"] else []
     roles += [say("country.client")] if engagement["client_country"] == code else []
-    hours = profile["overlap_hours"]
+    hours, facts = profile["overlap_hours"], profile["facts"]
     least, most = speech.measure(round(hours["least"], 2)), speech.measure(round(hours["most"], 2))
     name = reading.text(profile["name"]) if "name" in profile else speech.country(code)
     summary = (
@@ -151,12 +156,14 @@ def _country(reading: Reading, profile: Document) -> Country:
         Row(say("country.overlap"), say("country.hours_same" if least == most else "country.hours", least=least, most=most)),
         Row(say("country.days_apart"), speech.count("country.days", profile["days_apart"])),
     )
-    facts = tuple(
-        _law(reading, id, fact)
-        for id, fact in profile["facts"].items()
-        if id not in ("language_level", "working_hours_overlap", "days_apart")
+    law = tuple(_law(reading, id, fact) for id, fact in facts.items() if id not in COMPUTED)
+    return Country(
+        name, speech.enumeration(roles), _points(reading, pair(profile["points"])), summary, _computed_points(reading, facts), law
     )
-    return Country(name, speech.enumeration(roles), _points(reading, pair(profile["points"])), summary, facts)
+
+
+def _computed_points(reading: Reading, facts: Document) -> tuple[str, ...]:
+    return tuple(_points(reading, pair(facts[id]["points"])) if id in facts else "" for id in COMPUTED)
 
 
 def _points(reading: Reading, points: Pair) -> str:

@@ -15,10 +15,13 @@ WIDEST = 100
 """Longer lines than this are hard to read, however wide the terminal is."""
 
 
-def text(assessment: Mapping[str, Any], *, lang: str, width: int, colour: bool, case: str = "CASE", templates: Sequence[Path] = ()) -> str:
+def text(
+    assessment: Mapping[str, Any], *, lang: str, width: int, colour: bool, again: Sequence[str] = (), templates: Sequence[Path] = ()
+) -> str:
     """The assessment in the language, in lines of at most `width` cells (40 and up, no more than 100 are used), each with its line break.
 
-    `assessment` is a `kporisk.assessment/1` document; `case` is what the next commands name as its file; `templates` are an organisation's
+    `assessment` is a `kporisk.assessment/1` document; `again` are the file and the options with which it was
+    assessed, for the command that makes its PDF (empty: none is offered); `templates` are an organisation's
     folders, whose `words/` come before the shipped ones. Without `colour` there is no escape sequence in it. Raises UsageError for a
     language that there is not, RenderingError for a document that contradicts itself.
     """
@@ -27,4 +30,4 @@ def text(assessment: Mapping[str, Any], *, lang: str, width: int, colour: bool, 
 
     folders = (*templates, resources.folder("report_templates"))
     reading = read(assessment, speech(lang, folders))
-    return printed(sections(reading, min(max(width, NARROWEST), WIDEST), case=case), colour=colour)
+    return printed(sections(reading, min(max(width, NARROWEST), WIDEST), again=again), colour=colour)

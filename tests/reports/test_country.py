@@ -11,6 +11,7 @@ import pytest
 
 from kporisk.errors import UsageError
 from kporisk.reports.country import country_lines
+from kporisk.reports.speech import typeset
 from kporisk.workflow.jurisdiction import between
 from tests.reports.assessment_by_hand import both, pair
 from tests.reports.snapshot import hold
@@ -70,7 +71,7 @@ def test_every_fact_stands_there_within_eighty_columns(client: str, vendor: str,
     assert len(re.findall(r"\)\*", flat)) == len(unconfirmed)
     assert lines[-1].startswith("* ") is bool(unconfirmed)
     for one in made["facts"].values():
-        note = one["note"].get(lang, "")
+        note = typeset(one["note"].get(lang, ""), lang)
         assert "".join(note.split()) in "".join(_value_column(lines).split())
 
 

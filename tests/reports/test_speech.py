@@ -187,3 +187,21 @@ def test_an_organisation_lays_its_words_over_ours(tmp_path: Path) -> None:
     text = html(document(most=1), lang="en", templates=(tmp_path,))
     assert "Geheim &amp; eigen" in text
     assert "For the general counsel" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "set_as"),
+    [
+        ("the client's own", "en", "the client’s own"),
+        ("Is it so?", "en", "Is it so?"),
+        (
+            "Qu'est-ce que c'est ? Rien ; 5 % : voir « ici »",
+            "fr",
+            "Qu’est-ce que c’est\u202f? Rien\u202f; 5\u202f%\u00a0: voir «\u00a0ici\u00a0»",
+        ),
+    ],
+)
+def test_our_own_texts_are_typeset_and_other_peoples_left_alone(text: str, lang: str, set_as: str) -> None:
+    spoken = speech(lang, (resources.folder("report_templates"),))
+    assert spoken.text({lang: text}) == set_as
+    assert spoken.text(text) == text

@@ -32,7 +32,7 @@ HOSTILE = (
 def shown(
     made: Mapping[str, Any] | None = None, *, lang: str = "en", width: int = 80, colour: bool = False, case: str = "case.yaml"
 ) -> str:
-    return text(made or assessment(), lang=lang, width=width, colour=colour, case=case)
+    return text(made or assessment(), lang=lang, width=width, colour=colour, again=(case,))
 
 
 def flat(printed: str) -> str:
@@ -146,7 +146,7 @@ def test_severity_is_said_in_words(width: int) -> None:
 
 def test_the_first_findings_come_with_what_to_do_and_how_many_follow() -> None:
     printed = flat(shown())
-    assert "7 findings, from what was said; those that weigh most come first." in printed
+    assert "7 findings, from what was said; those that hold the tier first, then by points." in printed
     assert "Data security · 2.4 – 2.6 points Remediation: Repair laptops within 30 days." in printed
     assert "Repair weak4 within 30 days." in printed and "weak5" not in printed
     assert "and 2 more, in the report" in printed
@@ -209,8 +209,9 @@ def test_points_to_check_are_counted_and_the_first_are_shown() -> None:
     many = [{"source": "response", "pointer": "$", "message": both(f"point {n} is odd", "")} for n in range(1, 9)]
     printed = flat(shown(assessment(warnings=many)))
     assert "(8)" in printed and "point 5 is odd and 3 more, in the report" in printed and "point 6" not in printed
+    assert "stand in appendix B of the report" in printed
     quiet = shown(assessment(warnings=[]))
-    assert "Points to check" not in quiet and "kporisk check" not in quiet
+    assert "Points to check" not in quiet and "appendix B" not in quiet
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -220,8 +221,11 @@ def test_the_next_commands_can_be_copied_into_a_shell(width: int, case: str) -> 
     copied = re.findall(r"^    (kporisk (?:.*\\\n)*.*)$", printed, re.MULTILINE)
     assert [shlex.split(command.replace("\\\n", " ")) for command in copied] == [
         ["kporisk", "assess", case, "--as-of", "2026-11-24", "--lang", "fr", "--pdf", "acme-research.pdf"],
-        ["kporisk", "check", case],
     ]
+
+
+def test_no_command_is_offered_for_a_report_that_is_there() -> None:
+    assert "kporisk assess" not in text(assessment(), lang="en", width=80, colour=False)
 
 
 def test_a_file_name_longer_than_the_line_is_not_continued_within_itself() -> None:
