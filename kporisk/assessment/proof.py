@@ -11,9 +11,10 @@ from kporisk.model.band import Band, Tier
 from kporisk.model.checklist import EvidenceKind
 from kporisk.scoring.domains import Risk, score, score_domains
 from kporisk.scoring.gaps import Group, Judged, group
-from kporisk.scoring.tiers import tiers
+from kporisk.scoring.tiers import TOLERANCE, tiers
 
-_LEAST_GAIN = 1e-9
+_LEAST_GAIN = 0.1
+"""Score points; a document that takes off less is not worth asking for."""
 _Key = tuple[str, str | None]
 """A domain and its module."""
 
@@ -84,10 +85,14 @@ class _Imagined:
         """What each kind last lowered the score by; a guess at what it will do next."""
 
     def _helps(self, asked: Iterable[QuestionResult]) -> Mapping[str, tuple[str, ...]]:
-        """The answered questions, of some satisfaction, that each kind would prove better than they are proven now."""
+        """The answered questions that each kind would prove better than they are proven now.
+
+        What is weak by its own word is left out: a document can show it, but that would be no better.
+        """
+        weak = self._method.finding_gap + TOLERANCE
         helps: dict[str, list[str]] = {}
         for result in asked:
-            if result.satisfaction and result.confidence is not None:
+            if result.confidence is not None and result.gap is not None and result.gap.told <= weak:
                 for kind in result.question.evidence:
                     if result.confidence < self._strength(kind):
                         helps.setdefault(kind, []).append(result.question.id)

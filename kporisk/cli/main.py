@@ -75,7 +75,7 @@ class Subcommands(click.Group):
 def unknown(noun: str, word: str, known: object) -> str:
     """`no such command 'asess'; did you mean 'assess'?`"""
     names = [str(name) for name in known]  # type: ignore[attr-defined]
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
     return f"no such {noun} {word[:60]!r}; {hint}"
 
@@ -116,7 +116,7 @@ def main() -> NoReturn:
         for problem in error.problems:
             complain(str(problem))
         count = len(error.problems)
-        complain(f"{count} problem{'s' if count != 1 else ''}; nothing was assessed")
+        complain(f"{count} problem{'s' if count != 1 else ''}; nothing was done")
         code = error.exit_code
     except KporiskError as error:
         complain(f"kporisk: {error}")

@@ -26,7 +26,7 @@ class DateType(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{str(value)[:40]!r} is not a date; write it as YYYY-MM-DD, for example 2026-11-24", param, ctx)
+            self.fail(f"{str(value)[:40]!r} is no day of the calendar; write one as YYYY-MM-DD, for example 2026-11-24", param, ctx)
 
 
 def own_checklists(function: F) -> F:

@@ -94,7 +94,7 @@ def test_a_file_that_is_none_is_a_problem_not_a_traceback(name: str, said: str, 
     assert (done.code, done.out) == (ExitCode.INVALID_DOCUMENT, "")
     assert done.err.startswith(name)
     assert said in done.err
-    assert done.err.endswith("nothing was assessed\n")
+    assert done.err.endswith("nothing was done\n")
 
 
 def test_all_problems_are_shown_and_nothing_is_written(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_all_problems_are_shown_and_nothing_is_written(tmp_path: Path) -> None:
     assert len(problems) == 2
     assert all(line.startswith(f"{case}:") for line in problems)
     assert "did you mean unknown?" in done.err
-    assert done.err.splitlines()[-1] == f"{len(problems)} problems; nothing was assessed"
+    assert done.err.splitlines()[-1] == f"{len(problems)} problems; nothing was done"
     assert [path.name for path in tmp_path.iterdir()] == ["case.yaml"]
 
 
@@ -202,3 +202,9 @@ def test_the_language_comes_from_the_environment_unless_said() -> None:
     done = run("assess", CASE, "--as-of", DAY, env={"KPORISK_LANG": "tlh"})
     assert (done.code, done.out) == (ExitCode.USAGE, "")
     assert "'tlh' is not one of 'en', 'fr'" in done.err
+
+
+def test_a_day_before_the_answers_names_the_file(tmp_path: Path) -> None:
+    done = run("assess", CASE, "--as-of", "2020-01-01")
+    assert done.code == ExitCode.INVALID_DOCUMENT
+    assert done.err.startswith(f"{CASE}: $.response.answered_on: the assessment date 2020-01-01 lies before")
