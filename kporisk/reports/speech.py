@@ -157,9 +157,10 @@ def languages(folders: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _load(file: Path) -> Mapping[str, Any]:
-    from ruamel.yaml import YAML
+    import yaml
 
-    loaded: Mapping[str, Any] = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    # Every leaf is a text, so none is resolved: a word such as "no" stays a word.
+    loaded: Mapping[str, Any] = yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
     return loaded
 
 
