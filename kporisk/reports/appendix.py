@@ -105,16 +105,23 @@ def _cited_short(reading: Reading, cited: Document) -> str:
 
 
 def _exhibit(reading: Reading, n: int, item: Document) -> Exhibit:
-    say, speech = reading.speech.say, reading.speech
-    dates = say("evidence.dates", issued=speech.day(item["issued"]), expires=speech.day(item["expires"]))
+    say = reading.speech.say
     return Exhibit(
         number=say("evidence.number", n=n),
         title=item["title"] or item["id"],
         kind=reading.text(item["kind_text"]),
-        dates=dates if item["expires"] else say("evidence.issued", issued=speech.day(item["issued"])),
+        dates=_dates(reading, item),
         reviews=tuple(_reviews(reading, item["id"])) or (say("evidence.no_review"),),
         sha256=item["sha256"] or say("evidence.no_digest"),
     )
+
+
+def _dates(reading: Reading, item: Document) -> str:
+    say, day = reading.speech.say, reading.speech.day
+    if not item["issued"]:
+        return say("evidence.undated")
+    key = "evidence.dates" if item["expires"] else "evidence.issued"
+    return say(key, issued=day(item["issued"]), expires=day(item["expires"]))
 
 
 def _reviews(reading: Reading, id: str) -> Iterable[str]:

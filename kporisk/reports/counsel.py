@@ -105,7 +105,7 @@ def cover(reading: Reading) -> Cover:
 
 def _services(reading: Reading) -> str:
     engagement, speech = reading.document["engagement"], reading.speech
-    services = speech.enumeration(speech.label("options.service_types", name) for name in engagement["service_types"][:8])
+    services = speech.say("semicolon").join(speech.label("options.service_types", name) for name in engagement["service_types"][:8])
     return speech.say("cover.services", services=services, vendor=speech.country(engagement["vendor_country"]))
 
 
@@ -151,9 +151,16 @@ def counsel(reading: Reading) -> Counsel:
 
 
 def _line(reading: Reading, item: Document, target: str) -> Weakness:
-    title = shortened(reading.text(item["title"]), LONGEST_LINE)
+    title = shortened(asked(reading, item), LONGEST_LINE)
     severity = item["severity"]
     return Weakness(severity, reading.speech.label("severity", severity), title, target)
+
+
+def asked(reading: Reading, item: Document) -> str:
+    """What a finding says, and what a request about one question asks: under a heading that says what is missing, the question alone."""
+    if item["basis"] in ("open", "not_proven") and item["question"] in reading.questions:
+        return reading.text(reading.questions[item["question"]]["text"])
+    return reading.text(item["title"])
 
 
 def why(reading: Reading) -> str:

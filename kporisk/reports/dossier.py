@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kporisk.reports.characters import shortened
-from kporisk.reports.counsel import evidence_titles
+from kporisk.reports.counsel import asked, evidence_titles
 from kporisk.reports.reading import Document, Reading, pair
 
 LONGEST_IN_CARD = 600
@@ -156,7 +156,12 @@ def _stated(reading: Reading, name: str, value: object) -> Said:
 
 
 def _fact(reading: Reading, name: str, value: str) -> Said:
-    return Said("", reading.speech.say("finding.stated", name=name, value=value), "", ())
+    return Said("", stated(reading, name, value), "", ())
+
+
+def stated(reading: Reading, name: str, value: str) -> str:
+    """A name with its value, a question with its answer."""
+    return reading.speech.say("finding.asked" if name.endswith("?") else "finding.stated", name=name, value=value)
 
 
 def plain(reading: Reading, value: object) -> str:
@@ -172,7 +177,7 @@ def plain(reading: Reading, value: object) -> str:
         case str():
             return reading.speech.label("value", value)
         case Mapping():
-            return reading.speech.say("semicolon").join(f"{key}: {item}" for key, item in value.items())
+            return say("semicolon").join(stated(reading, str(key), str(item)) for key, item in value.items())
         case Sequence():
             return reading.speech.say("semicolon").join(plain(reading, item) for item in value) or say("none")
         case _:
@@ -235,7 +240,7 @@ def _request(reading: Reading, n: int, item: Document) -> Request:
         number=reading.speech.say("request.number", n=n),
         severity=item["severity"],
         severity_word=reading.speech.label("severity", item["severity"]),
-        title=reading.text(item["title"]),
+        title=asked(reading, item),
         domain=place(reading, item),
         wanted=evidence_titles(reading, item["evidence_wanted"]) or "–",
         loss=reading.band(pair(item["loss"])),

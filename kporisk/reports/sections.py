@@ -245,13 +245,24 @@ def _next(reading: Reading, page: Counsel, again: Sequence[str], width: int) -> 
 
 
 def _command(command: str, width: int) -> Iterable[Text]:
-    """A command as it can be copied into a shell, on however many lines."""
+    """A command as it can be copied into a shell, on however many lines; a word longer than a line is left to the terminal to wrap."""
     room = width - 2 * INDENT - 2
-    whole = all(words(word).cell_len <= room for word in command.split(" "))
-    *lines, last = wrapped(words(command, LOUD), room)
+    *lines, last = (words(line, LOUD) for line in _unbroken(command.split(" "), room))
     for line in lines:
-        yield indented(indented(line.append(" \\") if whole else line))
+        yield indented(indented(line.append(" \\")))
     yield indented(indented(last))
+
+
+def _unbroken(parts: Sequence[str], room: int) -> list[str]:
+    first, *others = parts
+    lines = [first]
+    for part in others:
+        longer = f"{lines[-1]} {part}"
+        if words(longer).cell_len <= room:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
 
 
 def _list(

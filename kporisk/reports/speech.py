@@ -14,6 +14,7 @@ from kporisk.errors import RenderingError, UsageError
 _FRENCH_BEFORE = re.compile(r" ([;?!%])")
 _FRENCH_COLON = re.compile(r" ([:»])")
 _FRENCH_AFTER = re.compile("« ")
+_ENGLISH_PERCENT = re.compile(r"(?<=\d)[ \u00a0]%")
 THIN = "\u2009"
 
 
@@ -128,8 +129,10 @@ class Speech:
 
 
 def typeset(text: str, lang: str) -> str:
-    """The text with typographic apostrophes and, in French, no line that could begin with a mark: no-break spaces before ; : ? ! % »."""
+    """The text with typographic apostrophes; in English 80%, in French no-break spaces before ; : ? ! % », which begin no line."""
     text = text.replace("'", "\u2019")
+    if lang == "en":
+        return _ENGLISH_PERCENT.sub("%", text)
     if lang != "fr":
         return text
     return _FRENCH_AFTER.sub("«\u00a0", _FRENCH_COLON.sub("\u00a0\\1", _FRENCH_BEFORE.sub("\u202f\\1", text)))

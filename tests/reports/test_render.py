@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 
 from kporisk import resources
 from kporisk.errors import RenderingError
+from kporisk.reports.dossier import stated
+from kporisk.reports.reading import read
 from kporisk.reports.render import environment, html
 from kporisk.reports.speech import speech
 from tests.reports.report_factory import document
@@ -134,6 +137,34 @@ def test_open_and_unproven_answers_stand_apart_from_findings() -> None:
     for request in made["requests"]:
         assert request["title"]["en"].startswith(("Not shown: ", "Not answered: ", "Cannot be excluded: "))
     assert not re.search("Not shown: |Not answered: |Cannot be excluded: ", findings)
+
+
+def test_a_request_about_one_question_is_that_question() -> None:
+    made = document(most=8, answered=0.5)
+    text = html(made, lang="en")
+    requests = unescape(text[text.index('id="requests"') : text.index('id="jurisdiction"')])
+    asked = {question["id"]: question["text"]["en"].replace("'", "\u2019") for question in made["questions"]}
+    of_questions = [request for request in made["requests"] if request["basis"] in ("open", "not_proven")]
+    assert of_questions
+    for request in of_questions:
+        assert f"<td>{asked[request['question']]}<br>" in requests
+    assert not re.search("Not shown: |Not answered: ", text)
+
+
+def test_evidence_without_a_date_says_so() -> None:
+    made = copy.deepcopy(document(most=8))
+    cited = [one for question in made["questions"] for one in question["evidence"]]
+    for one in cited:
+        one["issued"] = one["expires"] = None
+    assert cited
+    text = html(made, lang="en")
+    assert "no issue date" in text and "issued –" not in text
+
+
+def test_a_fact_that_is_a_question_has_no_colon_after_it() -> None:
+    reading = read(document(most=1), speech("fr", (resources.folder("report_templates"),)))
+    assert stated(reading, "Est-ce vrai\u202f?", "Oui") == "Est-ce vrai\u202f? Oui"
+    assert stated(reading, "Langue", "anglais") == "Langue\u00a0: anglais"
 
 
 def test_facts_of_law_below_high_confidence_are_to_be_confirmed() -> None:

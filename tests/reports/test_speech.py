@@ -194,6 +194,7 @@ def test_an_organisation_lays_its_words_over_ours(tmp_path: Path) -> None:
     [
         ("the client's own", "en", "the client’s own"),
         ("Is it so?", "en", "Is it so?"),
+        ("80 % of them", "en", "80% of them"),
         (
             "Qu'est-ce que c'est ? Rien ; 5 % : voir « ici »",
             "fr",

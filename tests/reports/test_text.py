@@ -52,7 +52,9 @@ def long(request: pytest.FixtureRequest) -> dict[str, Any]:
 def test_no_line_is_wider_than_the_terminal(long: dict[str, Any], lang: str, width: int) -> None:
     for made in (long, assessment()):
         lines = shown(made, lang=lang, width=width, case="a folder/with a rather long name/of a case.yaml").splitlines()
-        assert max(map(cell_len, lines)) <= min(width, 100)
+        wide = [line.strip(" \\") for line in lines if cell_len(line) > min(width, 100)]
+        assert wide in ([], ["'a folder/with a rather long name/of a case.yaml'"]), "only a word of a command may be"
+        assert width < 80 or not wide
         assert len(lines) > 40
         assert not [line for line in lines if line != line.rstrip()]
 
@@ -95,7 +97,7 @@ def test_it_draws_with_strokes_and_blocks_alone(lang: str) -> None:
 def test_the_recommendation_and_its_reason_come_first() -> None:
     head = flat(shown()[: shown().index("Risk from 0 to 100")])
     assert head.startswith(
-        "Acme Research Pvt Ltd Research and development and Legal services · India As of 24 November 2026 · answers of 20 November 2026"
+        "Acme Research Pvt Ltd Research and development; Legal services · India As of 24 November 2026 · answers of 20 November 2026"
     )
     assert "Do not start until remedied Risk MODERATE to HIGH · 19.4 as told, 37.0 as proven" in head
     assert "On what has been proven the risk is HIGH (37.0); if all that Acme Research Pvt Ltd says is true it is MODERATE (19.4)" in head
@@ -228,8 +230,9 @@ def test_no_command_is_offered_for_a_report_that_is_there() -> None:
     assert "kporisk assess" not in text(assessment(), lang="en", width=80, colour=False)
 
 
-def test_a_file_name_longer_than_the_line_is_not_continued_within_itself() -> None:
-    assert " \\\n" not in shown(case="x" * 200)
+def test_a_file_name_longer_than_the_line_stays_in_one_piece() -> None:
+    case = "folder/" + "x" * 200 + ".yaml"
+    assert f"    kporisk assess \\\n    {case} \\\n" in shown(case=case)
 
 
 def test_what_to_do_next_follows_what_is_missing() -> None:

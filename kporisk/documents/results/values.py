@@ -13,6 +13,7 @@ LANGUAGES = ("en", "fr")
 _NONE_OF_THESE: Text = {"en": "None of these", "fr": "Aucun de ces éléments"}
 _YES: Text = {"en": "Yes", "fr": "Oui"}
 _NO: Text = {"en": "No", "fr": "Non"}
+_COLON: Text = {"en": ": ", "fr": " : "}
 
 
 def value_text(question: Question, value: Value) -> Text:
@@ -57,7 +58,8 @@ def fact_text(fact: Fact, value: EngagementValue, checklists: Checklists) -> Tex
         case FactKind.TIMEZONES:
             assert isinstance(value, Mapping)
             return {
-                lang: "; ".join(f"{territories[code].name[lang]}: {zone}" for code, zone in sorted(value.items())) for lang in LANGUAGES
+                lang: "; ".join(f"{territories[code].name[lang]}{_COLON[lang]}{zone}" for code, zone in sorted(value.items()))
+                for lang in LANGUAGES
             }
 
 
