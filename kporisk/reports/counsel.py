@@ -151,16 +151,9 @@ def counsel(reading: Reading) -> Counsel:
 
 
 def _line(reading: Reading, item: Document, target: str) -> Weakness:
-    title = shortened(asked(reading, item), LONGEST_LINE)
+    title = shortened(reading.text(item["title"]), LONGEST_LINE)
     severity = item["severity"]
     return Weakness(severity, reading.speech.label("severity", severity), title, target)
-
-
-def asked(reading: Reading, item: Document) -> str:
-    """What a finding says, and what a request about one question asks: under a heading that says what is missing, the question alone."""
-    if item["basis"] in ("open", "not_proven") and item["question"] in reading.questions:
-        return reading.text(reading.questions[item["question"]]["text"])
-    return reading.text(item["title"])
 
 
 def why(reading: Reading) -> str:

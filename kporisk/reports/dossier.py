@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kporisk.reports.characters import shortened
-from kporisk.reports.counsel import asked, evidence_titles
+from kporisk.reports.counsel import evidence_titles
 from kporisk.reports.reading import Document, Reading, pair
 
 LONGEST_IN_CARD = 600
@@ -98,7 +98,7 @@ def _card(reading: Reading, n: int, finding: Document) -> Card:
         else "",
         clauses=" · ".join(finding["references"]) or speech.say("none"),
         remediation=reading.text(finding["remediation"]),
-        effort=speech.say("finding.effort", effort=finding["effort"]) if finding["effort"] else speech.say("finding.effort_unknown"),
+        effort=_effort(reading, finding),
         loss=reading.band(pair(finding["loss"])),
     )
 
@@ -240,8 +240,15 @@ def _request(reading: Reading, n: int, item: Document) -> Request:
         number=reading.speech.say("request.number", n=n),
         severity=item["severity"],
         severity_word=reading.speech.label("severity", item["severity"]),
-        title=asked(reading, item),
+        title=reading.text(item["title"]),
         domain=place(reading, item),
         wanted=evidence_titles(reading, item["evidence_wanted"]) or "–",
         loss=reading.band(pair(item["loss"])),
     )
+
+
+def _effort(reading: Reading, finding: Document) -> str:
+    if not finding["effort"]:
+        return reading.speech.say("finding.effort_unknown")
+    # A number is not parted from its scale at the end of a line.
+    return reading.speech.say("finding.effort", effort=finding["effort"]).replace(" ", "\u00a0")
