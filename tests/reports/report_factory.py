@@ -260,7 +260,8 @@ class Maker:
             wanted = [
                 {"kind": kind, "text": {lang: kinds()[kind][lang] for lang in ("en", "fr")}} for kind in source["note"]["evidence"][:3]
             ]
-            self.requests.append({**entry, "title": {lang: PREFIX[basis][lang] + title[lang] for lang in title}, "evidence_wanted": wanted})
+            said = title if basis == "possible" else source["text"]
+            self.requests.append({**entry, "title": {lang: PREFIX[basis][lang] + said[lang] for lang in title}, "evidence_wanted": wanted})
         else:
             self.findings.append(
                 {
