@@ -76,9 +76,3 @@ class RenderingError(KporiskError):
     """A report could not be rendered faithfully, so none was written."""
 
     exit_code = ExitCode.RENDERING
-
-
-class NothingAssessed(KporiskError):
-    """Something was asked for, and nothing could be assessed."""
-
-    exit_code = ExitCode.NOTHING_ASSESSED

@@ -15,7 +15,6 @@ _FRENCH_BEFORE = re.compile(r" ([;?!%])")
 _FRENCH_COLON = re.compile(r" ([:»])")
 _FRENCH_AFTER = re.compile("« ")
 _ENGLISH_PERCENT = re.compile(r"(?<=\d)[ \u00a0]%")
-THIN = "\u2009"
 
 
 class Speech:

@@ -17,7 +17,7 @@ import pytest
 
 from kporisk import __version__
 from kporisk.cli.main import COMMANDS
-from kporisk.errors import ExitCode, InvalidDocument, NothingAssessed, Problem, RenderingError, UsageError
+from kporisk.errors import ExitCode, InvalidDocument, Problem, RenderingError, UsageError
 from tests.cli.command import DAY, EXAMPLES, ROOT, clean_environment, command, run, spawn
 
 CASE = EXAMPLES / "legal-process-firm.yaml"
@@ -34,7 +34,6 @@ HEAVY = ("weasyprint", "jinja2", "jsonschema", "referencing", "ruamel", "yaml", 
             "case.yaml:3: $.vendor: is missing\n",
         ),
         (RenderingError("no font shows it"), ExitCode.RENDERING, "kporisk: no font shows it\n"),
-        (NothingAssessed("no vendor is due"), ExitCode.NOTHING_ASSESSED, "kporisk: no vendor is due\n"),
         (KeyboardInterrupt(), ExitCode.INTERRUPTED, "interrupted; nothing is left half-written\n"),
     ],
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from kporisk.documents.files.digest import canonical
 from kporisk.model.case import (
     Answer,
     Case,
@@ -51,30 +51,12 @@ def normal_parts(vendor: Vendor, engagement: Mapping[str, EngagementValue], resp
 
 def digests(document: Mapping[str, Any]) -> Digests:
     """SHA-256 over RFC 8785 of a normal form, of its response and of its reviews."""
-    encode = _canonical_fast if _numbers_are_simple(document) else _canonical
-    response, reviews = encode(document["response"]), encode(document["reviews"])
-    before = encode({"engagement": document["engagement"], "format": document["format"]})
-    after = encode({"vendor": document["vendor"]})
+    response, reviews = canonical(document["response"]), canonical(document["reviews"])
+    before = canonical({"engagement": document["engagement"], "format": document["format"]})
+    after = canonical({"vendor": document["vendor"]})
     # The canonical form of the whole is its members in the order of their keys: response and reviews are written out only once.
     whole = b"".join((before[:-1], b',"response":', response, b',"reviews":', reviews, b",", after[1:]))
     return Digests(*(hashlib.sha256(content).hexdigest() for content in (whole, response, reviews)))
-
-
-def _canonical(document: Any) -> bytes:
-    import rfc8785
-
-    return rfc8785.dumps(document)
-
-
-def _canonical_fast(document: Any) -> bytes:
-    """The same bytes, ten times as fast, where keys are ASCII and numbers simple: what the encoder in C writes then is canonical."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
-def _numbers_are_simple(document: Mapping[str, Any]) -> bool:
-    """True where Python writes every number as ECMAScript does: integers, and fractions that need no exponent."""
-    values = [*document["engagement"].values(), *[answer.get("value") for answer in document["response"]["answers"].values()]]
-    return not any(type(value) is float and (value.is_integer() or abs(value) < 1e-3) for value in values)
 
 
 def case_from_normal(
