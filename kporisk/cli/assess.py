@@ -55,15 +55,17 @@ def assess(
     _refuse_bad_targets(pdf, html)
     document = assess_file(case, library(own), as_of=as_of or date.today(), depth=None if depth is None else Depth(depth))
     if html is not None:
+        from kporisk.reports.edition import Edition
         from kporisk.reports.render import html as render_html
         from kporisk.workflow.files import write_whole
 
-        write_whole(html, render_html(document, lang=lang).encode())
+        write_whole(html, render_html(document, edition=Edition((lang,))).encode())
     if pdf is not None:
+        from kporisk.reports.edition import Edition
         from kporisk.reports.render import pdf as render_pdf
         from kporisk.workflow.files import write_whole
 
-        write_whole(pdf, render_pdf(document, lang=lang))
+        write_whole(pdf, render_pdf(document, edition=Edition((lang,))))
     if not quiet:
         if form == "json":
             click.echo(dumps(document), nl=False)

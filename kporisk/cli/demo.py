@@ -24,6 +24,7 @@ def demo(folder: Path, lang: str) -> None:
       kporisk demo somewhere --lang fr
     """
     from kporisk.cli.terminal import show
+    from kporisk.reports.edition import Edition
     from kporisk.reports.render import pdf
     from kporisk.workflow.assess import assess_file
     from kporisk.workflow.demo import DAY, lay_out
@@ -36,7 +37,7 @@ def demo(folder: Path, lang: str) -> None:
     document = assess_file(case, library(), as_of=DAY)
     report = folder / f"{document['vendor']['id']}.pdf"
     show(document, lang=lang)
-    write_whole(report, pdf(document, lang=lang))
+    write_whole(report, pdf(document, edition=Edition((lang,))))
     complain("")
     complain(f"report:    {report}")
     complain(f"case:      {case} (assessed for {DAY})")

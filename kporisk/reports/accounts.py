@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kporisk.reports.counsel import Row
+from kporisk.reports.imprint import Imprint
 from kporisk.reports.reading import ENDS, Document, Reading
 
 
@@ -80,22 +81,21 @@ class Accounts:
     frameworks: tuple[Row, ...]
 
 
-def contents(reading: Reading) -> tuple[Entry, ...]:
-    """The sections in their order."""
+def contents(reading: Reading, sections: Sequence[str]) -> tuple[Entry, ...]:
+    """The sections in their order, without the cover."""
     say = reading.speech.say
-    names = ("counsel", "control", "domains", "findings", "requests", "jurisdiction", "engagement", "answers", "method")
-    return tuple(Entry(say(f"{name}.number"), say(f"{name}.title"), name) for name in names)
+    return tuple(Entry(say(f"{name}.number"), say(f"{name}.title"), name) for name in sections if name != "cover")
 
 
-def control(reading: Reading) -> tuple[Row, ...]:
+def control(reading: Reading, imprint: Imprint) -> tuple[Row, ...]:
     """Who said, who reviewed, what it rests on."""
     document, speech, say = reading.document, reading.speech, reading.speech.say
     coverage = document["coverage"]
     people = [say("control.person", name=one["name"], role=one["role"]) if one["role"] else one["name"] for one in document["respondents"]]
     return (
         Row(say("control.vendor"), say("control.vendor_is", name=reading.vendor, id=document["vendor"]["id"])),
-        Row(say("control.state"), say("control.draft")),
-        Row(say("control.marking"), say("marking")),
+        Row(say("control.state"), imprint.state_sentence),
+        Row(say("control.marking"), imprint.marking),
         Row(say("control.as_of"), speech.day(document["as_of"])),
         Row(say("control.answered"), speech.day(document["answered_on"])),
         Row(say("control.respondents"), say("semicolon").join(people) or say("control.nobody")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kporisk.reports.characters import shortened
 from kporisk.reports.drawing import BandFigure, band_figure
+from kporisk.reports.imprint import Imprint
 from kporisk.reports.reading import TIERS, TOLERANCE, Document, Reading, pair
 
 FIRST = 3
@@ -78,7 +79,7 @@ class Counsel:
     limits: str
 
 
-def cover(reading: Reading) -> Cover:
+def cover(reading: Reading, imprint: Imprint) -> Cover:
     """What the first page says."""
     say, document, speech = reading.speech.say, reading.document, reading.speech
     score = reading.score
@@ -90,7 +91,7 @@ def cover(reading: Reading) -> Cover:
         Row(say("cover.as_of"), speech.day(document["as_of"])),
         Row(say("cover.answered_on"), speech.day(document["answered_on"])),
         Row(say("cover.next"), speech.day(document["next_assessment_on"])),
-        Row(say("cover.state"), say("cover.draft")),
+        Row(say("cover.state"), imprint.state_sentence),
     )
     return Cover(
         vendor=shortened(reading.vendor, 240),

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from kporisk.errors import RenderingError
 from kporisk.reports import characters
+from kporisk.reports.archive import VARIANT, Archive
 
 SCHEME = "kporisk"
 
@@ -68,23 +69,47 @@ def _installed(character: str) -> bool:
     return bool(found.stdout.strip())
 
 
-def print_pdf(settings: Iterable[str], css: str, folder: Path, *, whole: tuple[str, str], identifier: bytes, foreign: bool) -> bytes:
-    """The PDF of a document set with `css` and the fonts in `folder`.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How HTML is set: style, the folder with the bundled fonts, whether the machine's fonts may be used too, pictures by address."""
 
-    `settings` is the same HTML set ever closer: the first in which what lies between the two anchors of `whole` fills exactly one page is
-    printed. `foreign`: the machine's fonts may be used too. Raises RenderingError where no setting fits, where something is asked for that
-    is not in memory, and where WeasyPrint has anything to say.
-    """
-    first, after = whole
+    css: str
+    folder: Path
+    foreign: bool
+    pictures: tuple[tuple[str, bytes, str], ...] = ()
+    """Address, content and media type of what the HTML shows besides text."""
+
+
+def fits(html: str, sheet: Sheet) -> bool:
+    """Whether the HTML fills exactly one page. Raises RenderingError as `print_pdf` does."""
     with _silence_or_failure():
-        fonts, sheet, fetcher = _prepared(css, folder, foreign=foreign)
-        for html in settings:
-            source = _weasyprint().HTML(string=html, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
-            document = source.render(stylesheets=[sheet], font_config=fonts, pdf_tags=True)
-            if _page(document, after) == _page(document, first) + 1:
-                pdf: bytes = document.write_pdf(pdf_identifier=identifier, pdf_tags=True)
-                return pdf
-    raise RenderingError("the general counsel's page does not fit on one page: shorten what your own words and templates add to it")
+        return len(_laid_out(html, sheet).pages) == 1
+
+
+def print_pdf(html: str, sheet: Sheet, archive: Archive, *, whole: Sequence[tuple[str, str]], identifier: bytes) -> bytes:
+    """The PDF of a document, PDF/A-3a and PDF/UA-1, with what the archive attaches.
+
+    `whole`: pairs of anchors between which exactly one page must lie. Raises RenderingError where one does not, where something is asked
+    for that is not in memory, and where WeasyPrint has anything to say.
+    """
+    with _silence_or_failure():
+        document = _laid_out(html, sheet)
+        for first, after in whole:
+            if _page(document, after) != _page(document, first) + 1:
+                raise RenderingError(TOO_MUCH)
+        pdf: bytes = document.write_pdf(
+            finisher=archive.finish, pdf_variant=VARIANT, pdf_identifier=identifier, pdf_tags=True, attachments=archive.embedded()
+        )
+    return pdf
+
+
+TOO_MUCH = "the general counsel's page does not fit on one page: shorten what your own words and templates add to it"
+
+
+def _laid_out(html: str, sheet: Sheet) -> Any:
+    fonts, style, fetcher = _prepared(sheet)
+    source = _weasyprint().HTML(string=html, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
+    return source.render(stylesheets=[style], font_config=fonts, pdf_tags=True, pdf_variant=VARIANT)
 
 
 def _page(document: Any, anchor: str) -> int:
@@ -102,15 +127,17 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@functools.cache
-def _prepared(css: str, folder: Path, *, foreign: bool) -> tuple[Any, Any, Any]:
-    """Fonts, parsed stylesheet and fetcher, made once in a process."""
+@functools.lru_cache(maxsize=8)
+def _prepared(sheet: Sheet) -> tuple[Any, Any, Any]:
+    """Fonts, parsed stylesheet and fetcher, made once in a process for each look."""
+    folder = sheet.folder
     assets = {f"{SCHEME}:fonts/{face.file}": (file.read_bytes(), "font/ttf") for face, file in zip(FACES, font_files(folder), strict=True)}
+    assets |= {address: (content, kind) for address, content, kind in sheet.pictures}
     fetcher = fetcher_class()(assets)
-    fonts = _fonts(None if foreign else folder / "fonts" / "fonts.conf")
+    fonts = _fonts(None if sheet.foreign else folder / "fonts" / "fonts.conf")
     faces = "\n".join(font_face(face, f"{SCHEME}:fonts/{face.file}") for face in FACES)
-    sheet = _weasyprint().CSS(string=f"{faces}\n{css}", font_config=fonts, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
-    return fonts, sheet, fetcher
+    style = _weasyprint().CSS(string=f"{faces}\n{sheet.css}", font_config=fonts, url_fetcher=fetcher, base_url=f"{SCHEME}:report")
+    return fonts, style, fetcher
 
 
 def _fonts(configuration: Path | None) -> Any:
@@ -184,5 +211,6 @@ def _silence_or_failure() -> Iterator[None]:
         for logger in loggers:
             logger.removeHandler(listener)
     if listener.heard:
+        _prepared.cache_clear()  # what was said about the style must be said again the next time
         told = "; ".join(dict.fromkeys(listener.heard))
         raise RenderingError(f"the report did not print cleanly, so none was written: {characters.shortened(told, 400)}")

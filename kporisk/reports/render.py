@@ -1,4 +1,4 @@
-"""HTML and PDF of an assessment: one document, one language, no clock, nothing fetched."""
+"""HTML and PDF of an assessment: one edition of one document, no clock, nothing fetched."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kporisk import resources
 from kporisk.errors import RenderingError
-from kporisk.reports import accounts, appendix, counsel, dossier, press, surroundings
-from kporisk.reports.reading import Reading, read
+from kporisk.reports import press
+from kporisk.reports.archive import Archive, Attachment
+from kporisk.reports.edition import Edition, edition_document
+from kporisk.reports.imprint import imprint
+from kporisk.reports.reading import read
+from kporisk.reports.renderer import renderer
 from kporisk.reports.speech import languages as known_languages
 from kporisk.reports.speech import speech
+from kporisk.reports.views import Carried, Page, page, titles
 
 if TYPE_CHECKING:
     import jinja2
@@ -26,35 +33,64 @@ SHIPPED = "shipped"
 SETTINGS = ("", "close", "closest")
 """How closely the general counsel's page is set, as a class of its section."""
 
+LOGO = "kporisk:logo"
+"""The address of an organisation's logo on paper; on screen it stands in the file itself."""
 
-def html(assessment: Mapping[str, Any], *, lang: str, templates: Sequence[Path] = ()) -> str:
-    """One self-contained HTML file in the language: style and fonts within, nothing to fetch, the same text every time.
+
+def html(
+    assessment: Mapping[str, Any],
+    *,
+    edition: Edition = Edition(),  # noqa: B008 - frozen
+    templates: Sequence[Path] = (),
+) -> str:
+    """One self-contained HTML file: style and fonts within, nothing to fetch, the same text every time.
 
     `assessment` is a `kporisk.assessment/1` document. `templates` are an organisation's folders, whose templates, `words/` and `look.css`
     come before the shipped ones. Raises UsageError for a language that there is not, RenderingError where a template or the document fails.
     """
     folders = _folders(templates)
-    reading = read(assessment, speech(lang, folders))
-    body = _fill(reading, folders, style="")
-    fonts = _embedded(folders[-1], devanagari=any("\u0900" <= character <= "\u097f" for character in body))
+    pages = _pages(assessment, edition, folders, carried=(), logo=_inline(edition))
+    bodies = [_body(page, folders) for page in pages]
+    fonts = _embedded(folders[-1], devanagari=any("\u0900" <= character <= "\u097f" for body in bodies for character in body))
     style = "\n".join((fonts, _css(folders, "report.css"), _css(folders, "screen.css"), _css(folders, "look.css")))
-    return _fill(reading, folders, style=style)
+    return _framed(pages, bodies, folders, style=style)
 
 
-def pdf(assessment: Mapping[str, Any], *, lang: str, templates: Sequence[Path] = ()) -> bytes:
-    """The report as a PDF, A4, with the bundled fonts; arguments and errors as in `html`.
+def pdf(
+    assessment: Mapping[str, Any],
+    *,
+    edition: Edition = Edition(),  # noqa: B008 - frozen
+    attachments: Sequence[Attachment] = (),
+    templates: Sequence[Path] = (),
+) -> bytes:
+    """The report as a PDF, A4, PDF/A-3a and PDF/UA-1, with the bundled fonts; arguments and errors as in `html`.
 
-    Also raises RenderingError for a character that no font here can show, and when WeasyPrint logs anything.
+    `attachments` is what the file carries of its proof; the edition itself is added to it. Also raises RenderingError for a character that
+    no font here can show, and when WeasyPrint logs anything.
     """
     folders = _folders(templates)
-    reading = read(assessment, speech(lang, folders))
-    text = _fill(reading, folders, style="")
-    foreign = bool(press.strange(text, folders[-1]))
-    css = "\n".join((_css(folders, "report.css"), _css(folders, "page.css"), _css(folders, "look.css")))
-    settings = (text if not close else _fill(reading, folders, style="", setting=close) for close in SETTINGS)
-    source = json.dumps(assessment, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    identifier = hashlib.sha256(f"{text}\n{source}".encode()).digest()[:16]
-    return press.print_pdf(settings, css, folders[-1], whole=("counsel", "control"), identifier=identifier, foreign=foreign)
+    attachments = (*attachments, _edition_attachment(edition, folders)) if attachments else ()
+    carried = [Carried(one.name, one.about, hashlib.sha256(one.content).hexdigest()) for one in attachments]
+    pages = _pages(assessment, edition, folders, carried=carried, logo=LOGO)
+    bodies = [_body(page, folders) for page in pages]
+    text = _framed(pages, bodies, folders, style="")
+    logo = edition.look.logo
+    sheet = press.Sheet(
+        css="\n".join((_css(folders, "report.css"), _css(folders, "page.css"), _css(folders, "look.css"))),
+        folder=folders[-1],
+        foreign=bool(press.strange(text, folders[-1])),
+        pictures=() if logo is None else ((LOGO, logo.content, logo.kind),),
+    )
+    set_closer = [_fitting(page, folders, sheet) for page in pages]
+    if any(set_closer):
+        bodies = [
+            _body(page, folders, setting=close) if close else body for page, body, close in zip(pages, bodies, set_closer, strict=True)
+        ]
+        text = _framed(pages, bodies, folders, style="")
+    archive = _archive(assessment, edition, pages, attachments)
+    seed = "\n".join((text, *archive.properties.values(), *(f"{one.name} {one.sha256}" for one in carried)))
+    whole = [(page.at("counsel"), page.at(page.after("counsel"))) for page in pages if "counsel" in page.sections]
+    return press.print_pdf(text, sheet, archive, whole=whole, identifier=hashlib.sha256(seed.encode()).digest()[:16])
 
 
 def languages(*, templates: Sequence[Path] = ()) -> tuple[str, ...]:
@@ -62,39 +98,80 @@ def languages(*, templates: Sequence[Path] = ()) -> tuple[str, ...]:
     return known_languages(_folders(templates))
 
 
-def view(reading: Reading) -> Mapping[str, object]:
-    """Everything that the templates place, by name."""
-    return {
-        "lang": reading.speech.lang,
-        "vendor": reading.short_vendor,
-        "as_of": reading.document["as_of"],
-        "as_of_words": reading.speech.day(reading.document["as_of"]),
-        "say": reading.speech.say,
-        "paragraphs": reading.speech.paragraphs,
-        "cover": counsel.cover(reading),
-        "counsel": counsel.counsel(reading),
-        "contents": accounts.contents(reading),
-        "control": accounts.control(reading),
-        "domains": surroundings.domains(reading),
-        "cards": dossier.cards(reading),
-        "requests": dossier.requests(reading),
-        "countries": surroundings.countries(reading),
-        "engagement": surroundings.engagement(reading),
-        "answers": appendix.answers(reading),
-        "method": accounts.accounts(reading),
-    }
+def _pages(
+    assessment: Mapping[str, Any], edition: Edition, folders: tuple[Path, ...], *, carried: Sequence[Carried], logo: str
+) -> tuple[Page, ...]:
+    pages = []
+    for number, lang in enumerate(edition.languages):
+        reading = read(assessment, speech(lang, folders))
+        shown = imprint(edition, reading.speech, logo=logo)
+        pages.append(page(reading, shown, edition.audience, prefix=f"{lang}-" if number else "", carried=carried))
+    return tuple(pages)
+
+
+def _archive(assessment: Mapping[str, Any], edition: Edition, pages: Sequence[Page], attachments: Sequence[Attachment]) -> Archive:
+    as_of = str(assessment["as_of"])
+    source = json.dumps(assessment, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    about = "" if edition.audience.carries_data else json.dumps(edition_document(edition), sort_keys=True, separators=(",", ":"))
+    return Archive(
+        attachments=attachments,
+        properties={
+            "Format": "1",
+            "State": edition.state.value.upper(),
+            "Audience": edition.audience.value,
+            "Languages": ",".join(edition.languages),
+            "AsOf": as_of,
+            "Digest": hashlib.sha256(source.encode()).hexdigest(),
+            "Edition": about,
+        },
+        titles={anchor: text for page in pages for anchor, text in titles(page).items()},
+        languages={page.at(page.sections[0]): page.values["lang"] for page in pages[1:]},
+        day=date.fromisoformat(as_of),
+    )
+
+
+def _edition_attachment(edition: Edition, folders: tuple[Path, ...]) -> Attachment:
+    document = {**edition_document(edition), "renderer": renderer(folders)}
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return Attachment("edition.json", text.encode(), "edition")
+
+
+def _inline(edition: Edition) -> str:
+    logo = edition.look.logo
+    return "" if logo is None else f"data:{logo.kind};base64,{base64.b64encode(logo.content).decode('ascii')}"
+
+
+def _fitting(page: Page, folders: tuple[Path, ...], sheet: press.Sheet) -> str:
+    """The widest setting in which the general counsel's section fills one page. Raises RenderingError where none does."""
+    if "counsel" not in page.sections:
+        return ""
+    alone = replace(page, values={**page.values, "sections": ("counsel",)})
+    for setting in SETTINGS:
+        if press.fits(_framed([alone], [_body(alone, folders, setting=setting)], folders, style=""), sheet):
+            return setting
+    raise RenderingError(press.TOO_MUCH)
 
 
 def _folders(templates: Sequence[Path]) -> tuple[Path, ...]:
     return (*(Path(folder) for folder in templates), resources.folder("report_templates"))
 
 
-def _fill(reading: Reading, folders: tuple[Path, ...], *, style: str, setting: str = "") -> str:
-    from jinja2 import TemplateError, TemplateSyntaxError
+def _body(page: Page, folders: tuple[Path, ...], *, setting: str = "") -> str:
+    return _filled(page.template, folders, **{**page.values, "setting": setting})
+
+
+def _framed(pages: Sequence[Page], bodies: Sequence[str], folders: tuple[Path, ...], *, style: str) -> str:
     from markupsafe import Markup
 
+    parts = [{"lang": page.values["lang"], "body": Markup(body)} for page, body in zip(pages, bodies, strict=True)]
+    return _filled("frame.html.j2", folders, **pages[0].values, bodies=parts, style=Markup(style))
+
+
+def _filled(template: str, folders: tuple[Path, ...], **values: Any) -> str:
+    from jinja2 import TemplateError, TemplateSyntaxError
+
     try:
-        return environment(folders).get_template("report.html.j2").render(view(reading), style=Markup(style), setting=setting)
+        return environment(folders).get_template(template).render(**values)
     except TemplateError as error:
         place = f" ({error.name}, line {error.lineno})" if isinstance(error, TemplateSyntaxError) else ""
         raise RenderingError(f"a report template does not work{place}: {error.message or type(error).__name__}") from error
@@ -131,4 +208,4 @@ def _embedded(folder: Path, *, devanagari: bool) -> str:
     return "\n".join(rules)
 
 
-__all__ = ["html", "languages", "pdf", "view"]
+__all__ = ["html", "languages", "pdf"]

@@ -9,7 +9,9 @@ from rich.text import Text
 
 from kporisk.reports.counsel import Counsel, counsel, cover, evidence_titles, kind_of
 from kporisk.reports.dossier import place
+from kporisk.reports.edition import Edition
 from kporisk.reports.gauge import SHADE, SOLID, STROKE, TIER_STYLE, TRACK, bar, gauge
+from kporisk.reports.imprint import imprint
 from kporisk.reports.lines import (
     INDENT,
     KEPT,
@@ -62,7 +64,7 @@ def sections(reading: Reading, width: int, *, again: Sequence[str]) -> list[Text
 def _head(reading: Reading, page: Counsel, width: int) -> Iterable[Text]:
     """Whom it is about, the recommendation, why, and what qualifies it."""
     say, speech, document = reading.speech.say, reading.speech, reading.document
-    front = cover(reading)
+    front = cover(reading, imprint(Edition((speech.lang,)), speech, logo=""))
     dates = say(
         "terminal.dates",
         as_of=speech.day(document["as_of"]),

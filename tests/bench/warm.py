@@ -92,23 +92,24 @@ def reports(case: Path, day: str, page: Path) -> dict[str, Any]:
 
     from pypdf import PdfReader
 
+    from kporisk.reports.edition import Edition
     from kporisk.reports.render import html, pdf
     from kporisk.workflow.assess import assess_file
     from kporisk.workflow.library import library
 
     document = assess_file(case, library(), as_of=date.fromisoformat(day))
-    text = html(document, lang="en")
+    text = html(document, edition=Edition(("en",)))
     page.write_text(text, encoding="utf-8")
     import weasyprint
 
-    ours = pdf(document, lang="en")
+    ours = pdf(document, edition=Edition(("en",)))
     theirs = weasyprint.HTML(string=text).write_pdf()
     times: dict[str, list[float]] = {"pdf": [], "plain": [], "html": []}
     for _ in range(3):
         for name, act in (
-            ("pdf", lambda: pdf(document, lang="en")),
+            ("pdf", lambda: pdf(document, edition=Edition(("en",)))),
             ("plain", lambda: weasyprint.HTML(string=text).write_pdf()),
-            ("html", lambda: html(document, lang="en")),
+            ("html", lambda: html(document, edition=Edition(("en",)))),
         ):
             start = time.perf_counter()
             act()

@@ -13,6 +13,8 @@ from kporisk import resources
 from kporisk.errors import RenderingError
 from kporisk.reports.counsel import counsel, cover, why
 from kporisk.reports.drawing import at, band_figure
+from kporisk.reports.edition import Edition
+from kporisk.reports.imprint import imprint
 from kporisk.reports.reading import Reading, read
 from kporisk.reports.speech import speech
 from tests.reports.report_factory import document, pair
@@ -131,7 +133,7 @@ def test_a_waived_rule_does_not_explain_the_tier() -> None:
 )
 def test_the_words_follow_the_contract_stage(stage: str, words: str) -> None:
     one = reading(stage=stage)
-    assert counsel(one).recommendation == cover(one).recommendation == words
+    assert counsel(one).recommendation == cover(one, imprint(Edition(), one.speech, logo="")).recommendation == words
 
 
 @pytest.mark.parametrize(("relation", "person"), [("individual_contractors", True), ("freelance_platform", True), ("captive", False)])

@@ -23,6 +23,7 @@ import pytest
 from kporisk import resources
 from kporisk.errors import RenderingError
 from kporisk.reports import press
+from kporisk.reports.edition import Edition
 from kporisk.reports.render import pdf
 from kporisk.reports.speech import speech
 from kporisk.workflow.assess import assess_file
@@ -36,7 +37,7 @@ FOLDER = resources.folder("report_templates")
 
 @functools.cache
 def printed(lang: str) -> bytes:
-    return pdf(document(most=3), lang=lang)
+    return pdf(document(most=3), edition=Edition((lang,)))
 
 
 def pages(data: bytes) -> list[str]:
@@ -108,7 +109,7 @@ def first_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def hold_on_one_page(made: Mapping[str, Any], lang: str, folder: Path) -> list[str]:
-    texts = [one_line(text) for text in pages(pdf(made, lang=lang, templates=(folder,)))]
+    texts = [one_line(text) for text in pages(pdf(made, edition=Edition((lang,)), templates=(folder,)))]
     assert said(lang, "counsel.title") in texts[1]
     assert said(lang, "counsel.limits") in texts[1]
     assert said(lang, "control.title") in texts[2]
@@ -162,17 +163,17 @@ def test_a_counsel_page_that_can_never_fit_is_refused(tmp_path: Path) -> None:
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "en.yaml").write_text("counsel: {limits: '" + "far too much to say. " * 600 + "'}\n", encoding="utf-8")
     with pytest.raises(RenderingError, match="does not fit on one page"):
-        pdf(document(most=1, modules=()), lang="en", templates=(tmp_path,))
+        pdf(document(most=1, modules=()), edition=Edition(("en",)), templates=(tmp_path,))
 
 
 def test_a_template_without_the_counsel_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "counsel.html.j2").write_text("<p></p>", encoding="utf-8")
     with pytest.raises(RenderingError, match="no part 'counsel'"):
-        pdf(document(most=1, modules=()), lang="en", templates=(tmp_path,))
+        pdf(document(most=1, modules=()), edition=Edition(("en",)), templates=(tmp_path,))
 
 
 def test_hostile_text_is_printed_as_text_and_nothing_is_asked_for() -> None:
-    text = one_line(" ".join(pages(pdf(poisoned(), lang="en"))))
+    text = one_line(" ".join(pages(pdf(poisoned(), edition=Edition(("en",))))))
     assert "<script>alert(1)</script>" in text
     assert "{{ 7*7 }}" in text
     assert PREPARED and all(url.startswith("kporisk:fonts/") for _, fetcher in PREPARED for url in fetcher.asked)
@@ -185,11 +186,12 @@ PREPARED: list[tuple[bool, Any]] = []
 def _remember(monkeypatch: pytest.MonkeyPatch) -> None:
     inner = press._prepared
 
-    def remembered(css: str, folder: Path, *, foreign: bool) -> Any:
-        made = inner(css, folder, foreign=foreign)
-        PREPARED.append((foreign, made[2]))
+    def remembered(sheet: press.Sheet) -> Any:
+        made = inner(sheet)
+        PREPARED.append((sheet.foreign, made[2]))
         return made
 
+    remembered.cache_clear = inner.cache_clear  # type: ignore[attr-defined]
     monkeypatch.setattr(press, "_prepared", remembered)
 
 
@@ -211,20 +213,20 @@ def test_whatever_a_template_asks_for_ends_the_rendering(tmp_path: Path, additio
     template = f'{{% extends "shipped/report.html.j2" %}}{{% block domains_section %}}{addition}{{% endblock %}}'
     (tmp_path / "report.html.j2").write_text(template, encoding="utf-8")
     with pytest.raises(RenderingError):
-        pdf(document(most=1, modules=()), lang="en", templates=(tmp_path,))
+        pdf(document(most=1, modules=()), edition=Edition(("en",)), templates=(tmp_path,))
 
 
 def test_a_warning_is_a_failure_and_leaves_no_listener(tmp_path: Path) -> None:
     (tmp_path / "look.css").write_text("h1 { colour: red }", encoding="utf-8")
     with pytest.raises(RenderingError, match=r"did not print cleanly.*colour"):
-        pdf(document(most=1, modules=()), lang="en", templates=(tmp_path,))
+        pdf(document(most=1, modules=()), edition=Edition(("en",)), templates=(tmp_path,))
     assert not [handler for handler in logging.getLogger("weasyprint").handlers if isinstance(handler, press._Listener)]
 
 
 def test_a_character_that_nothing_shows_is_named_before_anything_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(press, "_installed", lambda character: False)
     with pytest.raises(RenderingError, match=r"U\+682A CJK UNIFIED IDEOGRAPH-682A 株.*fonts-noto-cjk"):
-        pdf(document(most=1, modules=(), vendor="株 Kabushiki"), lang="en")
+        pdf(document(most=1, modules=(), vendor="株 Kabushiki"), edition=Edition(("en",)))
 
 
 def test_fonts_of_the_machine_are_asked_only_for_what_the_bundled_ones_lack(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,8 +264,9 @@ def test_all_fonts_are_bundled_ones_and_embedded() -> None:
 def test_the_same_bytes_in_every_process_with_and_without_fonts_on_the_machine(tmp_path: Path) -> None:
     program = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
-        "from tests.reports.report_factory import document\nfrom kporisk.reports.render import pdf\n"
-        "print(hashlib.sha256(pdf(document(most=1, modules=()), lang='fr')).hexdigest())"
+        "from tests.reports.report_factory import document\nfrom kporisk.reports.edition import Edition\n"
+        "from kporisk.reports.render import pdf\n"
+        "print(hashlib.sha256(pdf(document(most=1, modules=()), edition=Edition(('fr',)))).hexdigest())"
     )
     bare = tmp_path / "fonts.conf"
     bare.write_text((FOLDER / "fonts" / "fonts.conf").read_text(encoding="utf-8"), encoding="utf-8")

@@ -17,6 +17,7 @@ import pytest
 from kporisk import resources
 from kporisk.errors import RenderingError
 from kporisk.reports.dossier import stated
+from kporisk.reports.edition import Edition
 from kporisk.reports.reading import read
 from kporisk.reports.render import environment, html
 from kporisk.reports.speech import speech
@@ -84,7 +85,10 @@ def poisoned() -> dict[str, Any]:
 
 
 def test_what_people_wrote_appears_as_text_and_never_as_markup() -> None:
-    harmless, hostile = structure(html(document(most=1, answered=1.0, shown=1.0), lang="en")), structure(html(poisoned(), lang="en"))
+    harmless, hostile = (
+        structure(html(document(most=1, answered=1.0, shown=1.0), edition=Edition(("en",)))),
+        structure(html(poisoned(), edition=Edition(("en",)))),
+    )
     assert hostile.tags == harmless.tags
     assert hostile.attributes.keys() == harmless.attributes.keys()
     assert not [value for values in hostile.attributes.values() for value in values if "127.0.0.1" in value or "alert" in value]
@@ -96,7 +100,7 @@ def test_what_people_wrote_appears_as_text_and_never_as_markup() -> None:
 
 
 def test_the_file_refers_to_nothing_outside_itself() -> None:
-    text = html(poisoned(), lang="fr")
+    text = html(poisoned(), edition=Edition(("fr",)))
     made = structure(text)
     assert not made.tags & {"script", "link", "img", "iframe", "object", "embed", "base", "form", "audio", "video", "image", "use"}
     assert not made.attributes.keys() & {"src", "srcset", "style", "action", "data", "xlink:href", "onload", "onerror", "onclick"}
@@ -107,32 +111,32 @@ def test_the_file_refers_to_nothing_outside_itself() -> None:
 
 
 def test_links_lead_to_their_places_and_ids_are_unique() -> None:
-    made = structure(html(document(most=4), lang="en"))
+    made = structure(html(document(most=4), edition=Edition(("en",))))
     assert {value[1:] for value in made.attributes["href"]} <= set(made.ids)
     assert len(made.ids) == len(set(made.ids))
 
 
 def test_all_sections_stand_in_their_order() -> None:
-    made = structure(html(document(most=2), lang="en"))
+    made = structure(html(document(most=2), edition=Edition(("en",))))
     wanted = ["cover", "counsel", "control", "domains", "findings", "requests", "jurisdiction", "engagement", "answers", "method"]
     assert [id for id in made.ids if id in wanted] == wanted
 
 
 def test_every_figure_is_described_and_every_table_has_heads() -> None:
-    text = html(document(most=2), lang="fr")
+    text = html(document(most=2), edition=Edition(("fr",)))
     assert text.count("<svg") == text.count("<title>") - 1
     assert text.count('class="lines') == text.count("<thead>")
 
 
 def test_severity_is_always_a_word() -> None:
-    text = html(document(most=6), lang="fr")
+    text = html(document(most=6), edition=Edition(("fr",)))
     for level, word in (("critical", "Critique"), ("high", "Élevée"), ("major", "Majeure"), ("minor", "Mineure")):
         assert set(re.findall(rf'<span class="severity {level}">([^<]*)</span>', text)) <= {word}
 
 
 def test_open_and_unproven_answers_stand_apart_from_findings() -> None:
     made = document(most=8, answered=0.5)
-    text = html(made, lang="en")
+    text = html(made, edition=Edition(("en",)))
     findings = text[text.index('id="findings"') : text.index('id="requests"')]
     for request in made["requests"]:
         assert request["title"]["en"].startswith(("Not shown: ", "Not answered: ", "Cannot be excluded: "))
@@ -141,7 +145,7 @@ def test_open_and_unproven_answers_stand_apart_from_findings() -> None:
 
 def test_a_request_about_one_question_says_what_is_missing_of_it() -> None:
     made = document(most=8, answered=0.5)
-    text = html(made, lang="en")
+    text = html(made, edition=Edition(("en",)))
     requests = unescape(text[text.index('id="requests"') : text.index('id="jurisdiction"')])
     asked = {question["id"]: question["text"]["en"].replace("'", "\u2019") for question in made["questions"]}
     of_questions = [request for request in made["requests"] if request["basis"] in ("open", "not_proven")]
@@ -157,7 +161,7 @@ def test_evidence_without_a_date_says_so() -> None:
     for one in cited:
         one["issued"] = one["expires"] = None
     assert cited
-    text = html(made, lang="en")
+    text = html(made, edition=Edition(("en",)))
     assert "no issue date" in text and "issued –" not in text
 
 
@@ -168,7 +172,7 @@ def test_a_fact_that_is_a_question_has_no_colon_after_it() -> None:
 
 
 def test_facts_of_law_below_high_confidence_are_to_be_confirmed() -> None:
-    text = html(document(most=1), lang="en")
+    text = html(document(most=1), edition=Edition(("en",)))
     law = text[text.index('id="jurisdiction"') : text.index('id="engagement"')]
     rows = re.findall(r"<tr>.*?</tr>", law, re.S)
     words = speech("en", (resources.folder("report_templates"),))
@@ -183,7 +187,7 @@ def test_facts_of_law_below_high_confidence_are_to_be_confirmed() -> None:
 
 def test_the_trace_shows_its_sum() -> None:
     made = document(most=3)
-    text = html(made, lang="en")
+    text = html(made, edition=Edition(("en",)))
     for end in ("told", "proven"):
         assert f"{made['score'][end]:.4f}" in text
     assert "The contributions sum to" in text
@@ -191,7 +195,7 @@ def test_the_trace_shows_its_sum() -> None:
 
 def test_every_cited_document_has_its_digest() -> None:
     made = document(most=5, shown=1.0, answered=1.0)
-    text = html(made, lang="en")
+    text = html(made, edition=Edition(("en",)))
     digests = {cited["sha256"] for question in made["questions"] for cited in question["evidence"]}
     assert digests and all(digest in text for digest in digests)
 
@@ -200,7 +204,7 @@ def test_long_notes_are_cut_in_a_card_and_whole_in_the_appendix() -> None:
     made = copy.deepcopy(document(most=5, quality=0.2, answered=1.0))
     question = next(q for q in made["questions"] if q["id"] == made["findings"][0]["question"])
     question["note"] = "alpha " * 500 + "omega"
-    text = html(made, lang="en")
+    text = html(made, edition=Edition(("en",)))
     findings, appendix = text[text.index('id="findings"') : text.index('id="requests"')], text[text.index('id="answers"') :]
     assert "(continued in appendix A)" in findings and "omega" not in findings
     assert "omega" in appendix
@@ -220,7 +224,7 @@ def test_long_notes_are_cut_in_a_card_and_whole_in_the_appendix() -> None:
 )
 def test_every_size_and_script_holds(choices: dict[str, Any], lang: str) -> None:
     made = document(**choices)
-    text = html(made, lang=lang)
+    text = html(made, edition=Edition((lang,)))
     assert made["vendor"]["name"] in text
     assert text.count('class="card') == len(made["findings"])
 
@@ -231,7 +235,7 @@ def test_a_document_with_nothing_to_say_says_so() -> None:
     made["plan"]["documents"] = []
     for question in made["questions"]:
         question["evidence"] = []
-    text = html(made, lang="en")
+    text = html(made, edition=Edition(("en",)))
     for sentence in ("There is no finding", "nothing left to show", "No evidence was cited", "Nobody is named", "No rule is met"):
         assert sentence in text
 
@@ -239,8 +243,9 @@ def test_a_document_with_nothing_to_say_says_so() -> None:
 def test_the_same_text_in_every_process() -> None:
     program = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
-        "from tests.reports.report_factory import document\nfrom kporisk.reports.render import html\n"
-        "print(hashlib.sha256(html(document(most=2), lang='fr').encode()).hexdigest())"
+        "from tests.reports.report_factory import document\nfrom kporisk.reports.edition import Edition\n"
+        "from kporisk.reports.render import html\n"
+        "print(hashlib.sha256(html(document(most=2), edition=Edition(('fr',))).encode()).hexdigest())"
     )
     said = set()
     for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/New_York")):
@@ -256,7 +261,7 @@ def test_an_organisation_replaces_one_block_and_adds_its_look(tmp_path: Path) ->
         encoding="utf-8",
     )
     (tmp_path / "look.css").write_text("h1 { color: #004400 }", encoding="utf-8")
-    text = html(document(most=1), lang="en", templates=(tmp_path,))
+    text = html(document(most=1), edition=Edition(("en",)), templates=(tmp_path,))
     assert "Own cover" in text and "#004400" in text and "For the general counsel" in text
 
 
@@ -271,7 +276,7 @@ def test_an_organisation_replaces_one_block_and_adds_its_look(tmp_path: Path) ->
 def test_a_template_that_does_not_work_is_named(tmp_path: Path, template: str, complaint: str) -> None:
     (tmp_path / "report.html.j2").write_text(template, encoding="utf-8")
     with pytest.raises(RenderingError, match=re.escape(complaint)):
-        html(document(most=1), lang="en", templates=(tmp_path,))
+        html(document(most=1), edition=Edition(("en",)), templates=(tmp_path,))
 
 
 def test_templates_escape_everything_and_trust_nothing() -> None:

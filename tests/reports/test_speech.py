@@ -18,6 +18,7 @@ from kporisk.model.assessment import Depth, EvidenceState, RuleOutcome
 from kporisk.model.band import Tier
 from kporisk.model.case import Outcome
 from kporisk.model.checklist import Respondent, Severity
+from kporisk.reports.edition import Edition
 from kporisk.reports.render import html, languages
 from kporisk.reports.speech import Speech, speech
 from tests.reports.report_factory import document
@@ -126,7 +127,7 @@ def test_no_english_of_the_interface_is_left_in_french() -> None:
     assessment["declaration"] = {"name": "X", "role": "x", "on": "2026-11-20"}
     assessment["frameworks"] = {}
     shown = Visible()
-    shown.feed(html(assessment, lang="fr"))
+    shown.feed(html(assessment, edition=Edition(("fr",))))
     assert not [text for text in shown.texts if "ENGLISH" in text]
     for text in shown.texts:
         plain = re.sub(r"[0-9a-f]{64}|\$[\w.]+|\b\w+(?:[_-]\w+)+|Common law", "", text)
@@ -171,9 +172,9 @@ def test_an_id_without_words_is_still_readable() -> None:
 def test_a_language_that_is_not_there_is_named_with_those_that_are() -> None:
     assert languages() == ("en", "fr")
     with pytest.raises(UsageError, match=r"'de'.*en, fr"):
-        html(document(most=1), lang="de")
+        html(document(most=1), edition=Edition(("de",)))
     with pytest.raises(UsageError):
-        html(document(most=1), lang="../words/en")
+        html(document(most=1), edition=Edition(("../words/en",)))
 
 
 def test_a_missing_word_says_which_and_where() -> None:
@@ -184,7 +185,7 @@ def test_a_missing_word_says_which_and_where() -> None:
 def test_an_organisation_lays_its_words_over_ours(tmp_path: Path) -> None:
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "en.yaml").write_text("marking: Geheim & eigen\n", encoding="utf-8")
-    text = html(document(most=1), lang="en", templates=(tmp_path,))
+    text = html(document(most=1), edition=Edition(("en",)), templates=(tmp_path,))
     assert "Geheim &amp; eigen" in text
     assert "For the general counsel" in text
 

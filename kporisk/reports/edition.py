@@ -1,0 +1,110 @@
+"""An edition of a report: for whom, in which languages, how far approved, in whose look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from kporisk.errors import UsageError
+from kporisk.reports.look import PLAIN, Look, look_from
+
+FORMAT = "kporisk.edition/1"
+
+
+class Audience(StrEnum):
+    """Who reads it: everything; all but internal notes; what a vendor may see; two pages for the board."""
+
+    INTERNAL = "internal"
+    LEGAL = "legal"
+    VENDOR = "vendor"
+    SUMMARY = "summary"
+
+    @property
+    def carries_data(self) -> bool:
+        """Whether the file carries case, assessment, checklists and method, so that it can be recomputed."""
+        return self in (Audience.INTERNAL, Audience.LEGAL)
+
+
+class State(StrEnum):
+    """How far people have come with it."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """Somebody's name under the report, and the day."""
+
+    name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a report's pages depend on besides the assessment. `languages`: one or more, each in full, one after the other."""
+
+    languages: tuple[str, ...] = ("en",)
+    audience: Audience = Audience.LEGAL
+    prepared: SignOff | None = None
+    reviewed: SignOff | None = None
+    approved: SignOff | None = None
+    look: Look = PLAIN
+    for_signature: bool = False
+    """Whether a field is left for a signing platform's visible signature."""
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for what nobody could mean: no language, one twice, an approval by who prepared or reviewed it."""
+        if not self.languages or len(set(self.languages)) < len(self.languages):
+            raise UsageError("name each language of the report once, for example --lang en,fr")
+        others = {one.name.casefold().strip() for one in (self.prepared, self.reviewed) if one is not None}
+        if self.approved is not None and self.approved.name.casefold().strip() in others:
+            raise UsageError("a report is approved by someone else than who prepared or reviewed it; name another person")
+
+    @property
+    def state(self) -> State:
+        """DRAFT until somebody has reviewed it, APPROVED once somebody else has approved it."""
+        if self.approved is not None:
+            return State.APPROVED
+        return State.DRAFT if self.reviewed is None else State.REVIEWED
+
+
+def edition_document(edition: Edition) -> dict[str, Any]:
+    """The edition as plain JSON, the same for the same edition."""
+    return {
+        "format": FORMAT,
+        "languages": list(edition.languages),
+        "audience": edition.audience.value,
+        "state": edition.state.value,
+        **{name: _signed(getattr(edition, name)) for name in ("prepared", "reviewed", "approved")},
+        "for_signature": edition.for_signature,
+        "look": edition.look.document(),
+    }
+
+
+def edition_from(document: Mapping[str, Any]) -> Edition:
+    """The edition of a document that `edition_document` made. Raises UsageError, KeyError, TypeError or ValueError for any other."""
+    if document["format"] != FORMAT:
+        raise ValueError(f"this is no {FORMAT}")
+    edition = Edition(
+        languages=tuple(str(lang) for lang in document["languages"]),
+        audience=Audience(document["audience"]),
+        **{name: _sign_off(document[name]) for name in ("prepared", "reviewed", "approved")},
+        look=look_from(document["look"]),
+        for_signature=bool(document["for_signature"]),
+    )
+    if edition.state != document["state"]:
+        raise ValueError("the edition's state is not what its signatures say")
+    return edition
+
+
+def _signed(one: SignOff | None) -> dict[str, str] | None:
+    return None if one is None else {"name": one.name, "on": one.on.isoformat()}
+
+
+def _sign_off(document: Mapping[str, str] | None) -> SignOff | None:
+    return None if document is None else SignOff(str(document["name"]), date.fromisoformat(document["on"]))
