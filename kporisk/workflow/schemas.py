@@ -19,6 +19,10 @@ def schema_of(document: str, *, own: Sequence[Path] = (), respondent: str | None
             from kporisk.documents.results.schema import assessment_schema
 
             return assessment_schema()
+        case "change":
+            from kporisk.documents.results.change_schema import change_schema
+
+            return change_schema()
         case "checklist" | "method" | "rules":
             from kporisk.documents.content.schemas import published
 

@@ -4,149 +4,117 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from kporisk.documents.results.values import LANGUAGES
+from kporisk.documents.results.shapes import (
+    BOOL,
+    COUNT,
+    DATE,
+    PLAIN,
+    POINTS,
+    SHA,
+    SHARE,
+    STRING,
+    TEXT,
+    TIER,
+    TIERS,
+    Schema,
+    exactly,
+    list_of,
+    map_of,
+    maybe,
+    one_of,
+    pair,
+)
 from kporisk.model.assessment import Basis, Depth, EvidenceState, QuestionStatus, Recommendation, RuleOutcome
-from kporisk.model.band import Tier
 from kporisk.model.case import Outcome
 from kporisk.model.checklist import Floor, Respondent, Severity
 
-_Schema = dict[str, Any]
-_STRING: _Schema = {"type": "string"}
-_BOOL: _Schema = {"type": "boolean"}
-_COUNT: _Schema = {"type": "integer", "minimum": 0}
-_DATE: _Schema = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\s\S])"}
-_SHA: _Schema = {"type": "string", "pattern": r"^[0-9a-f]{64}(?![\s\S])"}
-_TIER: _Schema = {"enum": [tier.word for tier in Tier]}
-_PLAIN: _Schema = {"type": ["string", "number", "boolean", "array", "null"], "items": _STRING}
+_WAIVER = exactly({"rule": STRING, "reason": STRING, "approver": STRING, "until": DATE})
 
-
-def _object(properties: Mapping[str, _Schema], *, description: str | None = None) -> _Schema:
-    """An object with exactly these names."""
-    result: _Schema = {"type": "object", "required": list(properties), "additionalProperties": False, "properties": dict(properties)}
-    return result if description is None else {"description": description, **result}
-
-
-def _list(items: _Schema) -> _Schema:
-    return {"type": "array", "items": items}
-
-
-def _map(values: _Schema) -> _Schema:
-    return {"type": "object", "additionalProperties": values}
-
-
-def _maybe(schema: _Schema) -> _Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _pair(least: float, most: float, description: str | None = None) -> _Schema:
-    end = {"type": "number", "minimum": least, "maximum": most}
-    return _object({"told": end, "proven": end}, description=description)
-
-
-_SHARE = _pair(0, 1)
-# Sums of contributions may exceed their bound by a rounding error of the last bit.
-_POINTS = _pair(0, 100.000001)
-_TIERS = _object({"told": _TIER, "proven": _TIER})
-_TEXT: _Schema = {
-    "type": "object",
-    "required": list(LANGUAGES),
-    "additionalProperties": _STRING,
-    "description": "one text in every language",
-}
-
-
-def _of(values: Any) -> _Schema:
-    return {"enum": [value.value for value in values]}
-
-
-_WAIVER = _object({"rule": _STRING, "reason": _STRING, "approver": _STRING, "until": _DATE})
-
-_EVIDENCE = _object(
+_EVIDENCE = exactly(
     {
-        "id": _STRING,
-        "place": _STRING,
-        "state": _of(EvidenceState),
+        "id": STRING,
+        "place": STRING,
+        "state": one_of(EvidenceState),
         "strength": {"enum": ["attested", "document", "record", "independent", "observed"]},
-        "kind": _STRING,
-        "kind_text": _TEXT,
-        "title": _STRING,
-        "issued": _maybe(_DATE),
-        "expires": _maybe(_DATE),
-        "sha256": _maybe(_SHA),
-        "reviews": _list(_object({"outcome": _of(Outcome), "by": _STRING, "on": _DATE, "note": _maybe(_STRING)})),
+        "kind": STRING,
+        "kind_text": TEXT,
+        "title": STRING,
+        "issued": maybe(DATE),
+        "expires": maybe(DATE),
+        "sha256": maybe(SHA),
+        "reviews": list_of(exactly({"outcome": one_of(Outcome), "by": STRING, "on": DATE, "note": maybe(STRING)})),
     }
 )
 
-_QUESTION = _object(
+_QUESTION = exactly(
     {
-        "id": _STRING,
-        "domain": _STRING,
-        "module": _maybe(_STRING),
-        "text": _TEXT,
-        "respondent": _of(Respondent),
+        "id": STRING,
+        "domain": STRING,
+        "module": maybe(STRING),
+        "text": TEXT,
+        "respondent": one_of(Respondent),
         "weight": {"type": "number", "exclusiveMinimum": 0},
-        "knock_out": _BOOL,
-        "status": _of(QuestionStatus),
-        "value": _PLAIN,
-        "value_text": _maybe(_TEXT),
-        "reason": _maybe(_STRING),
-        "by": _maybe(_STRING),
-        "note": _maybe(_STRING),
-        "satisfaction": _maybe({"type": "number", "minimum": 0, "maximum": 1}),
-        "confidence": _maybe({"type": "number", "minimum": 0, "maximum": 1}),
-        "evidence": _list(_EVIDENCE),
-        "gap": _maybe(_SHARE),
-        "contribution": _POINTS,
+        "knock_out": BOOL,
+        "status": one_of(QuestionStatus),
+        "value": PLAIN,
+        "value_text": maybe(TEXT),
+        "reason": maybe(STRING),
+        "by": maybe(STRING),
+        "note": maybe(STRING),
+        "satisfaction": maybe({"type": "number", "minimum": 0, "maximum": 1}),
+        "confidence": maybe({"type": "number", "minimum": 0, "maximum": 1}),
+        "evidence": list_of(_EVIDENCE),
+        "gap": maybe(SHARE),
+        "contribution": POINTS,
     }
 )
 
-_RULE = _object(
+_RULE = exactly(
     {
-        "id": _STRING,
-        "domain": _STRING,
-        "module": _maybe(_STRING),
-        "outcome": _of(RuleOutcome),
-        "floor": _maybe(_of(Floor)),
-        "severity": _of(Severity),
-        "when": _STRING,
-        "sentence": _TEXT,
-        "because": _list(_object({"question": _STRING, "value": _PLAIN})),
-        "waiver": _maybe(_WAIVER),
+        "id": STRING,
+        "domain": STRING,
+        "module": maybe(STRING),
+        "outcome": one_of(RuleOutcome),
+        "floor": maybe(one_of(Floor)),
+        "severity": one_of(Severity),
+        "when": STRING,
+        "sentence": TEXT,
+        "because": list_of(exactly({"question": STRING, "value": PLAIN})),
+        "waiver": maybe(_WAIVER),
     }
 )
 
 
-def _entry(bases: tuple[Basis, ...], more: Mapping[str, _Schema]) -> _Schema:
-    return _object(
+def _entry(bases: tuple[Basis, ...], more: Mapping[str, Schema]) -> Schema:
+    return exactly(
         {
-            "id": _STRING,
+            "id": STRING,
             "basis": {"enum": [basis.value for basis in bases]},
-            "question": _maybe(_STRING),
-            "rule": _maybe(_STRING),
-            "domain": _STRING,
-            "severity": _of(Severity),
-            "loss": _POINTS,
-            "title": _TEXT,
+            "question": maybe(STRING),
+            "rule": maybe(STRING),
+            "domain": STRING,
+            "severity": one_of(Severity),
+            "loss": POINTS,
+            "title": TEXT,
             **more,
         }
     )
 
 
-_WANTED = _object({"kind": _STRING, "text": _TEXT})
+_WANTED = exactly({"kind": STRING, "text": TEXT})
 
-_FACT = _object(
+_FACT = exactly(
     {
-        "value": _PLAIN,
-        "points": _POINTS,
-        "as_of": _STRING,
-        "confidence": _STRING,
-        "note": {"type": "object", "additionalProperties": _STRING},
+        "value": PLAIN,
+        "points": POINTS,
+        "as_of": STRING,
+        "confidence": STRING,
+        "note": {"type": "object", "additionalProperties": STRING},
     }
 )
 
-_DERIVED = _object(
+_DERIVED = exactly(
     {
         **dict.fromkeys(
             (
@@ -158,109 +126,107 @@ _DERIVED = _object(
                 "restricted_transfer",
                 "vendor_doj_country_of_concern",
             ),
-            _BOOL,
+            BOOL,
         ),
         "language_level": {"enum": ["same_language", "shared_official", "official_one_side", "bridge_only", "none"]},
-        "overlap_hours": _pair(0, 9, "hours a day, 9 to 18 local, the least of the reference year"),
-        "jurisdiction_points": _pair(0, 100),
+        "overlap_hours": pair(0, 9, "hours a day, 9 to 18 local, the least of the reference year"),
+        "jurisdiction_points": pair(0, 100),
     }
 )
 
-_VERSIONED = {"version": _STRING, "sha256": _SHA}
+_VERSIONED = {"version": STRING, "sha256": SHA}
 
-_PROPERTIES: Mapping[str, _Schema] = {
+_PROPERTIES: Mapping[str, Schema] = {
     "format": {"const": "kporisk.assessment/1"},
-    "kporisk_version": _STRING,
-    "as_of": _DATE,
-    "answered_on": _DATE,
-    "vendor": _object({"id": _STRING, "name": _STRING}),
+    "kporisk_version": STRING,
+    "as_of": DATE,
+    "answered_on": DATE,
+    "vendor": exactly({"id": STRING, "name": STRING}),
     "engagement": {"type": "object", "description": "the client's facts, as stated"},
-    "engagement_text": _list(_object({"id": _STRING, "text": _TEXT, "value_text": _TEXT})),
+    "engagement_text": list_of(exactly({"id": STRING, "text": TEXT, "value_text": TEXT})),
     "derived": _DERIVED,
-    "respondents": _list(_object({"id": _STRING, "name": _STRING, "role": _STRING, "domains": _list(_STRING)})),
-    "declared": _BOOL,
-    "declaration": _maybe(_object({"name": _STRING, "role": _STRING, "on": _DATE})),
-    "jurisdiction": _list(
-        _object(
+    "respondents": list_of(exactly({"id": STRING, "name": STRING, "role": STRING, "domains": list_of(STRING)})),
+    "declared": BOOL,
+    "declaration": maybe(exactly({"name": STRING, "role": STRING, "on": DATE})),
+    "jurisdiction": list_of(
+        exactly(
             {
-                "country": _STRING,
-                "name": _TEXT,
-                "points": _pair(0, 100),
-                "facts": _map(_FACT),
-                "language_level": _STRING,
-                "overlap_hours": _object({name: {"type": "number", "minimum": 0, "maximum": 9} for name in ("least", "most")}),
-                "days_apart": _COUNT,
+                "country": STRING,
+                "name": TEXT,
+                "points": pair(0, 100),
+                "facts": map_of(_FACT),
+                "language_level": STRING,
+                "overlap_hours": exactly({name: {"type": "number", "minimum": 0, "maximum": 9} for name in ("least", "most")}),
+                "days_apart": COUNT,
             }
         )
     ),
-    "sources": _object(
+    "sources": exactly(
         {
-            "case_sha256": _SHA,
-            "response_sha256": _SHA,
-            "reviews_sha256": _SHA,
-            "method": _object(_VERSIONED),
-            "checklists": _list(_object({"id": _STRING, **_VERSIONED})),
-            "territories": _object({"as_of": _STRING, "sha256": _SHA, "year": _COUNT}),
-            "legal_facts": _object({"as_of": _STRING, "sha256": _SHA}),
+            "case_sha256": SHA,
+            "response_sha256": SHA,
+            "reviews_sha256": SHA,
+            "method": exactly(_VERSIONED),
+            "checklists": list_of(exactly({"id": STRING, **_VERSIONED})),
+            "territories": exactly({"as_of": STRING, "sha256": SHA, "year": COUNT}),
+            "legal_facts": exactly({"as_of": STRING, "sha256": SHA}),
         }
     ),
-    "inherent": _object(
-        {**dict.fromkeys(("value", "exposure", "control_distance", "dependence", "jurisdiction"), _SHARE), "score": _POINTS}
+    "inherent": exactly({**dict.fromkeys(("value", "exposure", "control_distance", "dependence", "jurisdiction"), SHARE), "score": POINTS}),
+    "depth": one_of(Depth),
+    "score": POINTS,
+    "tier": exactly({"told": TIER, "proven": TIER, "decided": BOOL, "without_waivers": TIERS}),
+    "thresholds": exactly({name: {"type": "number", "minimum": 0, "maximum": 100} for name in ("moderate", "high", "critical")}),
+    "recommendation": one_of(Recommendation),
+    "coverage": exactly(
+        dict.fromkeys(("asked", "answered", "open", "not_applicable", "not_asked", "knock_outs_asked", "knock_outs_answered"), COUNT)
     ),
-    "depth": _of(Depth),
-    "score": _POINTS,
-    "tier": _object({"told": _TIER, "proven": _TIER, "decided": _BOOL, "without_waivers": _TIERS}),
-    "thresholds": _object({name: {"type": "number", "minimum": 0, "maximum": 100} for name in ("moderate", "high", "critical")}),
-    "recommendation": _of(Recommendation),
-    "coverage": _object(
-        dict.fromkeys(("asked", "answered", "open", "not_applicable", "not_asked", "knock_outs_asked", "knock_outs_answered"), _COUNT)
-    ),
-    "proof": _object(dict.fromkeys(("attested", "document", "record", "independent", "observed", "unreviewed"), _COUNT)),
-    "domains": _list(
-        _object(
+    "proof": exactly(dict.fromkeys(("attested", "document", "record", "independent", "observed", "unreviewed"), COUNT)),
+    "domains": list_of(
+        exactly(
             {
-                "id": _STRING,
-                "title": _TEXT,
+                "id": STRING,
+                "title": TEXT,
                 "weight": {"type": "number", "exclusiveMinimum": 0},
-                **dict.fromkeys(("impact", "likelihood", "inherent", "gap", "residual"), _SHARE),
-                "base": _POINTS,
-                "contribution": _POINTS,
+                **dict.fromkeys(("impact", "likelihood", "inherent", "gap", "residual"), SHARE),
+                "base": POINTS,
+                "contribution": POINTS,
             }
         )
     ),
-    "questions": _list(_QUESTION),
-    "rules": _list(_RULE),
-    "findings": _list(
+    "questions": list_of(_QUESTION),
+    "rules": list_of(_RULE),
+    "findings": list_of(
         _entry(
             (Basis.STATED, Basis.RULE),
-            {"remediation": _TEXT, "references": _list(_STRING), "effort": _maybe({"type": "integer", "minimum": 1, "maximum": 5})},
+            {"remediation": TEXT, "references": list_of(STRING), "effort": maybe({"type": "integer", "minimum": 1, "maximum": 5})},
         )
     ),
-    "requests": _list(_entry((Basis.NOT_PROVEN, Basis.OPEN, Basis.POSSIBLE), {"evidence_wanted": _list(_WANTED)})),
-    "plan": _object(
+    "requests": list_of(_entry((Basis.NOT_PROVEN, Basis.OPEN, Basis.POSSIBLE), {"evidence_wanted": list_of(_WANTED)})),
+    "plan": exactly(
         {
-            "documents": _list(_object({"kind": _STRING, "text": _TEXT, "questions": _list(_STRING)})),
+            "documents": list_of(exactly({"kind": STRING, "text": TEXT, "questions": list_of(STRING)})),
             "score": {"type": "number", "minimum": 0, "maximum": 100},
-            "tier": _TIER,
-            "reached": _BOOL,
+            "tier": TIER,
+            "reached": BOOL,
         },
         description="the documents that would lower the proven tier soonest, and where it would then stand",
     ),
-    "sensitivity": _list(_object({"domain": _STRING, "omega_halved": _TIERS, "omega_doubled": _TIERS})),
-    "warnings": _list(_object({"source": _STRING, "pointer": _STRING, "message": _TEXT})),
-    "waivers": _list(_WAIVER),
-    "next_assessment_on": _DATE,
-    "frameworks": _map(_STRING),
+    "sensitivity": list_of(exactly({"domain": STRING, "omega_halved": TIERS, "omega_doubled": TIERS})),
+    "warnings": list_of(exactly({"source": STRING, "pointer": STRING, "message": TEXT})),
+    "waivers": list_of(_WAIVER),
+    "next_assessment_on": DATE,
+    "frameworks": map_of(STRING),
 }
 
 
 @cache
-def assessment_schema() -> _Schema:
+def assessment_schema() -> Schema:
     """The schema (Draft 2020-12) that every assessment document fulfils."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:kporisk:schema:assessment",
         "title": "An assessment by kporisk",
         "description": "Scores, contributions, bases and losses are points, 0 to 100; other numbers 0 to 1; pairs are {told, proven}.",
-        **_object(_PROPERTIES),
+        **exactly(_PROPERTIES),
     }

@@ -1,0 +1,117 @@
+"""What changed since an older assessment, with as much in between computed as the older case allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kporisk.assessment.assess import assess
+from kporisk.assessment.change import Step, change
+from kporisk.assessment.snapshot import Snapshot
+from kporisk.documents.files.source import shown_path
+from kporisk.documents.results.assessment import assessment_document
+from kporisk.documents.results.change import change_document
+from kporisk.documents.results.snapshot import LIMIT_BYTES, read_assessment, snapshot
+from kporisk.errors import InvalidDocument, Problem, UsageError
+from kporisk.model.assessment import Depth
+from kporisk.model.case import Case
+from kporisk.model.checklist import Checklists
+from kporisk.model.scale import Text
+from kporisk.workflow.library import Library
+
+PDF = b"%PDF-"
+
+ONLY_DOCUMENTS: Text = {
+    "en": "Only the two assessments were compared, since the older case is not at hand: what the passing of time, the engagement, "
+    "the questions and the answers did is told by what each line shows, not computed one after the other.",
+    "fr": "Seules les deux évaluations ont été comparées, faute du dossier antérieur : ce qui revient au temps écoulé, à la mission, "
+    "aux questions et aux réponses se déduit de chaque ligne et n'a pas été calculé séparément.",
+}
+UNREADABLE: Text = {
+    "en": "The two assessments were compared directly, since the older case does not fit today's questions and rules: what they did and "
+    "what the answers did is told by what each line shows, not computed one after the other.",
+    "fr": "Les deux évaluations ont été comparées directement, le dossier antérieur n'étant plus conforme aux questions et aux règles "
+    "d'aujourd'hui : ce qui revient à celles-ci et aux réponses se déduit de chaque ligne et n'a pas été calculé séparément.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """An assessment of earlier, checked, and how its case is read with given checklists, where that is at hand.
+
+    `case` raises InvalidDocument where the case does not fit those checklists. `name` is the document's, for messages.
+    """
+
+    name: str
+    document: Mapping[str, Any]
+    case: Callable[[Checklists], Case] | None = None
+
+
+def previous(path: Path) -> Previous:
+    """The older assessment in `path`. Raises UsageError for a PDF or what cannot be read, InvalidDocument for what is no assessment."""
+    name = shown_path(path)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LIMIT_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}; --since names an assessment of earlier") from error
+    if content.startswith(PDF):
+        raise UsageError(f"{name} is a PDF, which is not read here yet; give the JSON that `kporisk assess CASE --format json` wrote")
+    return Previous(name, read_assessment(content, name))
+
+
+def since(old: Previous, new: Mapping[str, Any]) -> dict[str, Any]:
+    """The change document between two assessment documents, in one step. Raises UsageError where the two do not follow each other."""
+    before, after = snapshot(old.document), snapshot(new)
+    _refuse_unless_one_after_the_other(old.name, before, after)
+    return change_document(change(before, [(Step.EVERYTHING, after)]), note=ONLY_DOCUMENTS)
+
+
+def between(old: Previous, case: Case, library: Library, *, as_of: date, depth: Depth | None = None) -> dict[str, Any]:
+    """The change document from `old` to `case` on the day `as_of`.
+
+    With the older case at hand the way there is gone in steps, each of which changes one thing: questions, rules and constants; the day;
+    the engagement; the answers with their evidence and reviews. Where it does not fit today's checklists, and where it is not at hand,
+    the two assessments are compared directly, and the document says so. Raises UsageError where the two do not follow each other,
+    InvalidDocument where `old` holds another case than the one that was assessed.
+    """
+    before = snapshot(old.document)
+    after = _assessed(case, library, as_of=as_of, depth=depth)
+    _refuse_unless_one_after_the_other(old.name, before, after)
+    if old.case is None:
+        return change_document(change(before, [(Step.EVERYTHING, after)]), note=ONLY_DOCUMENTS)
+    try:
+        older = old.case(library.checklists)
+    except InvalidDocument:
+        return change_document(change(before, [(Step.EVERYTHING, after)]), note=UNREADABLE)
+    if older.digests.case != before.case_sha256:
+        message = "this is not the case of the assessment that stands beside it: its SHA-256 is another; give the two that belong together"
+        raise InvalidDocument([Problem(old.name, 0, "$.sources.case_sha256", message)])
+    try:
+        steps = list(_steps(before, older, case, library, as_of=as_of, depth=depth))
+    except InvalidDocument:
+        return change_document(change(before, [(Step.EVERYTHING, after)]), note=UNREADABLE)
+    return change_document(change(before, [*steps, (Step.RESPONSE, after)]))
+
+
+def _steps(
+    before: Snapshot, older: Case, case: Case, library: Library, *, as_of: date, depth: Depth | None
+) -> Iterator[tuple[Step, Snapshot]]:
+    """The older case with one thing more of today at each step."""
+    yield Step.CONTENT, _assessed(older, library, as_of=before.as_of, depth=before.depth)
+    yield Step.TIME, _assessed(older, library, as_of=as_of, depth=before.depth)
+    yield Step.ENGAGEMENT, _assessed(replace(older, engagement=case.engagement), library, as_of=as_of, depth=depth)
+
+
+def _assessed(case: Case, library: Library, *, as_of: date, depth: Depth | None) -> Snapshot:
+    return snapshot(assessment_document(assess(library.checklists, library.method, case, as_of, depth=depth)))
+
+
+def _refuse_unless_one_after_the_other(name: str, old: Snapshot, new: Snapshot) -> None:
+    if old.vendor != new.vendor:
+        raise UsageError(f"{name} is about the vendor {old.vendor}, this case about {new.vendor}; a change is told of one vendor")
+    if old.as_of > new.as_of:
+        raise UsageError(f"{name} was assessed as of {old.as_of}, after {new.as_of}; give the older one, or a later --as-of")
