@@ -76,3 +76,9 @@ class RenderingError(KporiskError):
     """A report could not be rendered faithfully, so none was written."""
 
     exit_code = ExitCode.RENDERING
+
+
+class SigningError(KporiskError):
+    """A file could not be signed as asked, so nothing was written."""
+
+    exit_code = ExitCode.RENDERING

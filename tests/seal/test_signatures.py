@@ -1,0 +1,304 @@
+"""Whatever is changed in or after a signed file is found, and said."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils import generic as library
+
+from kporisk.errors import InvalidDocument
+from kporisk.seal.revisions import Appended, Change, changes_after
+from kporisk.seal.signatures import Trust, signatures
+from kporisk.seal.signing import sign
+from tests.seal.authority import NOW, eve, issue, paper, root
+from tests.seal.test_signing import TRUST, by_ada, by_both
+
+generic: Any = library
+"""The library's objects, most of them without types."""
+
+
+def test_a_file_without_signatures_has_none() -> None:
+    assert signatures(paper(), trust=TRUST, at=NOW) == ()
+
+
+def test_what_is_no_pdf_is_refused() -> None:
+    for content in (b"", b"hello", b"%PDF-1.7\n%%EOF\n", paper()[: len(paper()) // 2]):
+        with pytest.raises(InvalidDocument, match=r"a\.pdf: is no PDF whose signatures can be read"):
+            signatures(content, trust=None, at=NOW, source="a.pdf")
+
+
+def test_trust_is_in_what_was_given_and_nothing_else() -> None:
+    pdf = sign(by_ada(), eve().key, at=NOW).pdf
+    other = issue("Other Root", authority=True).certificate
+
+    def verdicts(trust: Any, days: int = 0) -> list[Trust]:
+        return [one.trust for one in signatures(pdf, trust=trust, at=NOW + timedelta(days=days))]
+
+    assert verdicts(None) == [Trust.NOT_ASKED, Trust.SELF_SIGNED]
+    assert verdicts(()) == [Trust.UNTRUSTED, Trust.SELF_SIGNED]
+    assert verdicts((other,)) == [Trust.UNTRUSTED, Trust.SELF_SIGNED]
+    assert verdicts(TRUST) == [Trust.TRUSTED, Trust.SELF_SIGNED]
+    assert verdicts((root().certificate, eve().certificate)) == [Trust.TRUSTED, Trust.TRUSTED]
+    assert verdicts(TRUST, 800) == [Trust.EXPIRED, Trust.SELF_SIGNED]
+    assert verdicts(TRUST, -100) == [Trust.NOT_YET_VALID, Trust.SELF_SIGNED]
+
+
+def test_a_false_authority_of_the_same_name_is_not_trusted() -> None:
+    false = issue("Test Root", organisation="Test Authority", authority=True)
+    pdf = sign(paper(), issue("Ada Lovelace", issuer=false).key, at=NOW).pdf
+    assert signatures(pdf, trust=TRUST, at=NOW)[0].trust is Trust.UNTRUSTED
+
+
+def test_progress_is_told() -> None:
+    told: list[tuple[int, int]] = []
+    signatures(by_both(), trust=None, at=NOW, progress=lambda number, of: told.append((number, of)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def _gap(pdf: bytes) -> range:
+    found = re.search(rb"/ByteRange \[0 (\d+) (\d+) \d+\]", pdf)
+    assert found
+    return range(int(found[1]), int(found[2]))
+
+
+def test_any_flipped_bit_of_what_was_signed_is_found() -> None:
+    gap = _gap(by_ada())
+    chance = random.Random(20261124)
+    places = [at for at in (chance.randrange(len(by_ada())) for _ in range(200)) if at not in gap][:60]
+    assert len(places) == 60
+    for at in places:
+        changed = bytearray(by_ada())
+        changed[at] ^= 1 << chance.randrange(8)
+        try:
+            found = signatures(bytes(changed), trust=TRUST, at=NOW)
+        except InvalidDocument:
+            continue
+        assert not any(one.holds for one in found), at
+
+
+def test_flipped_bits_of_the_first_part_break_both_signatures() -> None:
+    changed = bytearray(by_both())
+    at = by_both().index(b"stream\n") + 20
+    changed[at] ^= 1
+    assert [one.intact for one in signatures(bytes(changed), trust=TRUST, at=NOW)] == [False, False]
+
+
+@pytest.mark.parametrize("junk", [b"x", b"\n", b"% a comment\n", b"junk" * 1000, b"\n%PDF-1.7\n%%EOF\n", b"startxref\n0\n%%EOF\n"])
+def test_whatever_is_put_behind_is_said(junk: bytes) -> None:
+    try:
+        found = signatures(by_both() + junk, trust=TRUST, at=NOW)
+    except InvalidDocument:
+        assert b"%%EOF" in junk
+        return
+    assert len(found) == 2
+    for one in found:
+        assert one.intact and one.appended is Appended.MODIFIED and not one.holds and not one.covers_all
+        assert one.changes & {Change.STRAY_BYTES, Change.UNREADABLE}
+
+
+Edit = Callable[[Any], None]
+
+
+def _updated(pdf: bytes, edit: Edit) -> bytes:
+    """The file with one more revision, in which `edit` changed something: what an attacker would append."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Writer(IncrementalPdfFileWriter):
+        def _update_meta(self) -> None:
+            pass
+
+    writer: Any = Writer(io.BytesIO(pdf))
+    edit(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    assert out.getvalue().startswith(pdf) and len(out.getvalue()) > len(pdf)
+    return out.getvalue()
+
+
+def _page(writer: Any, number: int = 0) -> Any:
+    return writer.find_page_for_modification(number)[0].get_object()
+
+
+def _replace_page_content(writer: Any) -> None:
+    page = _page(writer)
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
+    writer.update_container(page)
+
+
+def _override_stream(writer: Any) -> None:
+    reference = _page(writer).raw_get("/Contents")
+    writer.objects[(reference.generation, reference.idnum)] = generic.StreamObject(stream_data=b"BT ET")
+
+
+def _add_annotation(writer: Any) -> None:
+    page = _page(writer)
+    note = {"/Type": "/Annot", "/Subtype": "/Square"}
+    box = generic.DictionaryObject({generic.pdf_name(key): generic.pdf_name(value) for key, value in note.items()})
+    box["/Rect"] = generic.ArrayObject([generic.NumberObject(one) for one in (0, 0, 400, 500)])
+    page["/Annots"].append(writer.add_object(box))
+    writer.update_container(page["/Annots"])
+    writer.update_container(page)
+
+
+def _drop_annotation(writer: Any) -> None:
+    page = _page(writer)
+    page["/Annots"].pop(0)
+    writer.update_container(page["/Annots"])
+    writer.update_container(page)
+
+
+def _metadata(writer: Any) -> None:
+    writer.root["/Metadata"]._encoded_data = None
+    writer.root["/Metadata"]._data = b"<x/>"
+    writer.update_container(writer.root["/Metadata"])
+
+
+def _info(writer: Any) -> None:
+    info = writer.trailer["/Info"]
+    info["/Title"] = generic.pdf_string("Another title")
+    writer.update_container(info)
+
+
+def _names(writer: Any) -> None:
+    writer.root["/Names"] = generic.DictionaryObject()
+    writer.update_root()
+
+
+def _attachment(writer: Any) -> None:
+    spec = writer.root["/AF"][0]
+    stream = spec["/EF"].raw_get("/F")
+    writer.objects[(stream.generation, stream.idnum)] = generic.StreamObject(stream_data=b'{"case": 2}')
+
+
+def _open_action(writer: Any) -> None:
+    writer.root["/OpenAction"] = generic.DictionaryObject({generic.pdf_name("/S"): generic.pdf_name("/JavaScript")})
+    writer.update_root()
+
+
+def _pages(writer: Any) -> None:
+    writer.root["/Pages"]["/Kids"].pop()
+    writer.update_container(writer.root["/Pages"])
+
+
+def _structure(writer: Any) -> None:
+    writer.root["/StructTreeRoot"]["/RoleMap"] = generic.DictionaryObject()
+    writer.update_container(writer.root["/StructTreeRoot"])
+
+
+def _remove_field(writer: Any) -> None:
+    writer.root["/AcroForm"]["/Fields"].pop()
+    writer.update_container(writer.root["/AcroForm"]["/Fields"])
+
+
+def _reword(writer: Any) -> None:
+    signature = writer.root["/AcroForm"]["/Fields"][0]["/V"]
+    signature["/Reason"] = generic.pdf_string("Refused")
+    writer.update_container(signature)
+
+
+ATTACKS: dict[Edit, Change] = {
+    _replace_page_content: Change.PAGES,
+    _override_stream: Change.PAGES,
+    _add_annotation: Change.PAGES,
+    _drop_annotation: Change.PAGES,
+    _metadata: Change.METADATA,
+    _info: Change.METADATA,
+    _names: Change.ATTACHMENTS,
+    _attachment: Change.ATTACHMENTS,
+    _open_action: Change.CATALOG,
+    _pages: Change.PAGES,
+    _structure: Change.STRUCTURE,
+    _reword: Change.UNREADABLE,
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda edit: edit.__name__.strip("_"))
+@pytest.mark.parametrize("covered_up", [False, True], ids=["alone", "with_a_signature_over_it"])
+def test_an_appended_change_is_found_and_named(attack: Edit, covered_up: bool) -> None:
+    changed = _updated(by_ada(), attack)
+    if covered_up:
+        changed = sign(changed, eve().key, at=NOW).pdf
+    found = signatures(changed, trust=TRUST, at=NOW)
+    first = next(one for one in found if one.field == "KporiskSignature1")
+    assert first.appended is Appended.MODIFIED and not first.holds
+    assert ATTACKS[attack] in first.changes
+    if covered_up:
+        assert found[-1].signer == "Eve Nobody" and found[-1].holds, "who signs last signs what is there"
+
+
+def test_a_removed_signature_field_is_a_change_for_the_others() -> None:
+    changed = _updated(by_both(), _remove_field)
+    (first,) = signatures(changed, trust=TRUST, at=NOW)
+    assert first.signer == "Ada Lovelace" and not first.holds
+
+
+def test_a_copied_signature_under_other_words_does_not_count() -> None:
+    def copy(writer: Any) -> None:
+        fields = writer.root["/AcroForm"]["/Fields"]
+        signature = generic.DictionaryObject(fields[0]["/V"])
+        signature["/Reason"] = generic.pdf_string("Accepted without conditions")
+        field = generic.DictionaryObject(fields[0])
+        field["/T"] = generic.pdf_string("Another")
+        field["/V"] = writer.add_object(signature)
+        fields.append(writer.add_object(field))
+        writer.update_container(fields)
+        writer.update_container(writer.root["/AcroForm"])
+
+    found = {one.field: one for one in signatures(_updated(by_ada(), copy), trust=TRUST, at=NOW)}
+    assert not found["Another"].holds and found["Another"].covers == 0
+
+
+def test_an_object_that_was_missing_when_the_file_was_signed_is_a_change() -> None:
+    """A shadow attack: the signed file refers to nothing, and the attacker supplies it later."""
+
+    def prepare(writer: Any) -> None:
+        page = _page(writer)
+        missing.append(writer.allocate_placeholder())
+        page["/Contents"] = generic.ArrayObject([page.raw_get("/Contents"), missing[0]])
+        writer.update_container(page)
+
+    def spring(writer: Any) -> None:
+        writer.objects[(0, missing[0].idnum)] = generic.StreamObject(stream_data=b"BT ET")
+
+    missing: list[Any] = []
+    signed = sign(_updated(paper(), prepare), eve().key, at=NOW).pdf
+    assert signatures(signed, trust=None, at=NOW)[0].holds
+    found = signatures(_updated(signed, spring), trust=None, at=NOW)[0]
+    assert found.appended is Appended.MODIFIED and found.changes == {Change.PAGES}
+
+
+def _by_hand(pdf: bytes, number: int, content: bytes) -> bytes:
+    """The file with one more revision that holds one object, letter by letter."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        size, root, info = int(opened.trailer.Size), opened.Root.objgen[0], opened.trailer.Info.objgen[0]
+        identifier = bytes(opened.trailer.ID[0]).hex()
+    before = pdf.split(b"startxref\n")[-1].split()[0].decode()
+    body = b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    trailer = f"<</Size {size}/Root {root} 0 R/Info {info} 0 R/ID[<{identifier}><00>]/Prev {before}>>"
+    table = f"xref\n{number} 1\n{len(pdf):010} 00000 n \ntrailer\n{trailer}\n"
+    return pdf + body + table.encode() + f"startxref\n{len(pdf) + len(body)}\n%%EOF\n".encode()
+
+
+def test_a_key_that_stands_twice_is_not_vouched_for() -> None:
+    """Two readers would see two documents."""
+    with pikepdf.open(io.BytesIO(by_ada())) as opened:
+        number, root = opened.Root.objgen[0], opened.Root.unparse(resolved=True)
+    same = _by_hand(by_ada(), number, root)
+    assert changes_after(same, len(by_ada())) == {Change.STRAY_BYTES}, "says nothing new, and is said"
+    twice = _by_hand(by_ada(), number, root.replace(b"<< ", b"<< /Pages 5 0 R ", 1))
+    assert changes_after(twice, len(by_ada())) == {Change.UNREADABLE}
+    other = _by_hand(by_ada(), number, root.replace(b"(en)", b"(fr)", 1))
+    assert changes_after(other, len(by_ada())) == {Change.CATALOG}
+
+
+def test_nothing_is_appended_to_a_file_as_it_was() -> None:
+    assert changes_after(by_ada(), len(by_ada())) == frozenset()
+    assert changes_after(by_both(), len(by_ada())) == {Change.SIGNATURES}
+    assert changes_after(by_both(), len(paper())) == {Change.SIGNATURES}
