@@ -25,6 +25,7 @@ COMMANDS = {
     "checklist": ("kporisk.cli.checklist", "What is asked and looked for: list, show, lint, test, explain, export."),
     "schema": ("kporisk.cli.schema", "Print the JSON Schema of a document."),
     "jurisdiction": ("kporisk.cli.jurisdiction", "What lies between two countries: language, hours, law."),
+    "sign": ("kporisk.cli.sign", "Sign a PDF, or co-sign it; earlier signatures stay valid."),
     "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
 }
 """Each command's module, imported when it is called, and its line in the help; in the order of the help."""
