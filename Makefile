@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := --cov=kporisk.model --cov=kporisk.rules --cov=kporisk.scoring --cov=kporisk.jurisdiction --cov=kporisk.assessment
 
-.PHONY: demo test lint types contracts facts bench system clean
+.PHONY: demo test lint types contracts facts words bench system clean
 
 demo: $(VENV)/.demo system
 	$(BIN)/kporisk demo kporisk-demo
@@ -25,6 +25,9 @@ contracts: $(VENV)/.test
 
 facts: $(VENV)/.test
 	$(BIN)/python .ci/make_facts.py
+
+words: $(VENV)/.demo
+	$(BIN)/python .ci/make_words.py
 
 bench: $(VENV)/.test system
 	$(BIN)/python tests/bench/run.py

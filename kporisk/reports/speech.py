@@ -3,60 +3,55 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from kporisk.errors import RenderingError, UsageError
+from kporisk.reports.words import Words, languages
 
 _FRENCH_BEFORE = re.compile(r" ([;?!%])")
 _FRENCH_COLON = re.compile(r" ([:»])")
 _FRENCH_AFTER = re.compile("« ")
+_DAY = re.compile(r"\bd\b")
 _ENGLISH_PERCENT = re.compile(r"(?<=\d)[ \u00a0]%")
 
 
 class Speech:
     """The words of one language and the ways it writes numbers and dates."""
 
-    def __init__(self, lang: str, words: Mapping[str, Any]) -> None:
+    def __init__(self, words: Words) -> None:
         from babel import Locale
 
-        self.lang = lang
+        self.lang = words.lang
         self._words = words
-        self._locale = Locale.parse(words["locale"])
+        self._locale = Locale.parse(words.text("locale"))
 
     def say(self, key: str, /, **values: object) -> str:
-        """The sentence `key` with its places filled. Raises RenderingError for a key that the language lacks."""
-        text = self._find(key)
-        if not isinstance(text, str):
-            raise RenderingError(f"words/{self.lang}.yaml: {key} should be one text")
-        return text.format(**values) if values else text
+        """The sentence `key` with its places filled. Raises RenderingError for a key that the language lacks or a place that it has not."""
+        text = self._words.text(key)
+        return self._filled(key, text, values) if values else text
 
-    def count(self, key: str, n: int, /, **values: object) -> str:
-        """The sentence `key` in the plural form that `n` takes, with `{n}` written in the language's digits."""
-        forms = self._find(key)
-        form = self._locale.plural_form(n)
-        text = forms.get(form, forms["other"])
-        return str(text).format(n=self.number(n), **values)
+    def count(self, key: str, n: float, /, **values: object) -> str:
+        """The sentence `key` in the plural form that `n` takes, with `{n}` written in the language's digits. Errors as in `say`."""
+        category = self._locale.plural_form(n)
+        whole = next((m for m in (int(n), math.ceil(n)) if self._locale.plural_form(m) == category), math.ceil(n))
+        return self._filled(key, self._words.plural(key, abs(whole), category), {**values, "n": self.measure(n)})
 
     def paragraphs(self, key: str, /) -> tuple[str, ...]:
         """The texts listed under `key`. Raises RenderingError for a key that the language lacks."""
-        return tuple(str(text) for text in self._find(key))
+        return self._words.texts(key)
 
     def has(self, key: str) -> bool:
-        """Whether the language has the text `key`."""
-        try:
-            self._find(key)
-        except RenderingError:
-            return False
-        return True
+        """Whether there is a text or a group of texts `key`."""
+        return self._words.has_text(key) or self._words.has_group(key)
 
     def label(self, group: str, name: str) -> str:
         """The words for an id, or, for one that an organisation added, the id itself with spaces."""
-        known = self._find(f"labels.{group}")
-        return str(known[name]) if name in known else name.replace("_", " ")
+        key = f"labels.{group}.{name}"
+        return self._words.text(key) if self._words.has_text(key) else name.replace("_", " ")
 
     def text(self, value: object) -> str:
         """A text of the assessment in this language: `{en, fr}`, or already plain. Falls back to English, then to any language.
@@ -100,7 +95,10 @@ class Speech:
         try:
             if len(iso) == len("2026-11"):
                 return str(format_date(date.fromisoformat(f"{iso}-01"), format="MMMM y", locale=self._locale))
-            return str(format_date(date.fromisoformat(iso), format="long", locale=self._locale))
+            day, pattern = date.fromisoformat(iso), self._locale.date_formats["long"].pattern
+            if day.day == 1:
+                pattern = _DAY.sub(f"'{self.say('first_of_month')}'", pattern)
+            return str(format_date(day, format=pattern, locale=self._locale))
         except ValueError:
             return iso
 
@@ -118,13 +116,11 @@ class Speech:
 
         return str(format_list(list(items), locale=self._locale))
 
-    def _find(self, key: str) -> Any:
-        node: Any = self._words
-        for part in key.split("."):
-            if not isinstance(node, Mapping) or part not in node:
-                raise RenderingError(f"words/{self.lang}.yaml lacks {key}: add the text, or install kporisk again with pip")
-            node = node[part]
-        return node
+    def _filled(self, key: str, text: str, values: Mapping[str, object]) -> str:
+        try:
+            return text.format(**values)
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            raise RenderingError(f"the text {key} of the report language {self.lang!r} has a place {{…}} that nothing fills: {error}") from error
 
 
 def typeset(text: str, lang: str) -> str:
@@ -139,36 +135,14 @@ def typeset(text: str, lang: str) -> str:
 
 @functools.cache
 def speech(lang: str, folders: tuple[Path, ...]) -> Speech:
-    """The language `lang` from `words/<lang>.yaml` of the folders, the first folder's words over the later ones'.
+    """The language `lang` with the words of the folders, the first folder's before the later ones'.
 
     Raises UsageError, naming the languages there are, where no folder has it.
     """
-    words: dict[str, Any] = {}
-    for folder in reversed(folders):
-        file = folder / "words" / f"{lang}.yaml"
-        if lang in languages(folders) and file.is_file():
-            words = _overlay(words, _load(file))
-    if not words:
-        raise UsageError(f"there is no report language {lang!r}: there are {', '.join(languages(folders))}")
-    return Speech(lang, words)
+    known = languages(folders)
+    if lang not in known:
+        raise UsageError(f"there is no report language {lang!r}: there are {', '.join(known)}")
+    return Speech(Words(lang, folders))
 
 
-def languages(folders: Sequence[Path]) -> tuple[str, ...]:
-    """The languages that have a file of words, sorted."""
-    return tuple(sorted({file.stem for folder in folders for file in (folder / "words").glob("*.yaml")}))
-
-
-def _load(file: Path) -> Mapping[str, Any]:
-    import yaml
-
-    # Every leaf is a text, so none is resolved: a word such as "no" stays a word.
-    loaded: Mapping[str, Any] = yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
-    return loaded
-
-
-def _overlay(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    both = dict(under)
-    for key, value in over.items():
-        below = both.get(key)
-        both[key] = _overlay(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
-    return both
+__all__ = ["Speech", "languages", "speech", "typeset"]
