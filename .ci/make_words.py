@@ -102,7 +102,9 @@ def _add(catalogue: Catalog, english: English) -> Message:
 
 def in_step(lang: str, old: Catalog | None, messages: tuple[English, ...]) -> Words:
     """The catalogue with the messages of today, in their order, and what was translated of them."""
-    plural = PLURAL_FORMS.get(lang, "nplurals=2; plural=(n != 1);") if old is None else f"nplurals={old.num_plurals}; plural={old.plural_expr};"
+    plural = (
+        PLURAL_FORMS.get(lang, "nplurals=2; plural=(n != 1);") if old is None else f"nplurals={old.num_plurals}; plural={old.plural_expr};"
+    )
     new = _empty(lang, plural)
     known = {message.context: message for message in old if message.context} if old is not None else {}
     for english in messages:

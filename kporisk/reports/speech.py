@@ -120,7 +120,9 @@ class Speech:
         try:
             return text.format(**values)
         except (KeyError, IndexError, ValueError, AttributeError) as error:
-            raise RenderingError(f"the text {key} of the report language {self.lang!r} has a place {{…}} that nothing fills: {error}") from error
+            raise RenderingError(
+                f"the text {key} of the report language {self.lang!r} has a place {{…}} that nothing fills: {error}"
+            ) from error
 
 
 def typeset(text: str, lang: str) -> str:

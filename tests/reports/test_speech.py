@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,11 +21,13 @@ from kporisk.model.case import Outcome
 from kporisk.model.checklist import Respondent, Severity
 from kporisk.reports.edition import Edition
 from kporisk.reports.render import html, languages
-from kporisk.reports.speech import Speech, speech
+from kporisk.reports.speech import speech
+from kporisk.reports.words import Words
 from tests.reports.report_factory import document
 
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = resources.folder("report_templates")
-WORDS = {lang: YAML(typ="safe").load((FOLDER / "words" / f"{lang}.yaml").read_text(encoding="utf-8")) for lang in ("en", "fr")}
+LANGUAGES = ("en", "fr")
 
 
 def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -38,18 +41,43 @@ def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, str(node)
 
 
-def test_the_languages_have_the_same_keys_and_the_same_places() -> None:
-    english, french = (dict(leaves(WORDS[lang])) for lang in ("en", "fr"))
-    assert english.keys() == french.keys()
+SOURCE: Mapping[str, Any] = YAML(typ="safe").load((FOLDER / "words" / "en.yaml").read_text(encoding="utf-8"))
+KEYS = tuple(key for key, _ in leaves(SOURCE))
+
+
+@functools.cache
+def said(lang: str) -> Mapping[str, str]:
+    """Every text of the language by its key, as `Speech` reads it; plural forms as `key.one` and `key.other`."""
+    spoken = speech(lang, (FOLDER,))
+    words = Words(lang, (FOLDER,))
+    texts = {}
+    for key in KEYS:
+        group, _, form = key.rpartition(".")
+        if form in ("one", "other"):
+            texts[key] = words.plural(group, 1 if form == "one" else 2, form)
+        elif form.isdigit():
+            texts[key] = spoken.paragraphs(group)[int(form)]
+        else:
+            texts[key] = spoken.say(key)
+    return texts
+
+
+def test_every_text_is_translated_with_the_same_places() -> None:
+    english, french = (said(lang) for lang in LANGUAGES)
+    assert english == dict(leaves(SOURCE))
     for key, text in english.items():
         places = set(re.findall(r"\{(\w+)", text)) - {"n"}
         assert places == set(re.findall(r"\{(\w+)", french[key])) - {"n"}, key
         assert text.strip() and french[key].strip(), key
 
 
+TERMINAL = ("terminal.", "country_lines.", "catalogue.")
+"""Words for terminals, whose lines keep the spaces before double marks themselves."""
+
+
 def test_french_keeps_its_spaces_before_double_marks() -> None:
-    for key, text in leaves({name: part for name, part in WORDS["fr"].items() if name not in ("terminal", "country_lines")}):
-        assert not re.search(r" [:;!?»]|« |\w[;!?]", text), (key, text)
+    for key, text in said("fr").items():
+        assert key.startswith(TERMINAL) or not re.search(r" [:;!?»]|« |\w[;!?]", text), (key, text)
 
 
 def test_every_closed_word_has_a_label() -> None:
@@ -64,16 +92,16 @@ def test_every_closed_word_has_a_label() -> None:
     }
     for lang in ("en", "fr"):
         for group, names in closed.items():
-            assert set(names) <= set(WORDS[lang]["labels"][group]), (lang, group)
+            assert {f"labels.{group}.{name}" for name in names} <= said(lang).keys(), (lang, group)
 
 
 def test_every_fact_of_law_and_its_values_have_words() -> None:
     table = json.loads((resources.folder("checklists") / "legal_facts.json").read_text(encoding="utf-8"))
     for country in table["countries"].values():
         for name, fact in country.items():
-            assert name in WORDS["fr"]["labels"]["law"]
+            assert f"labels.law.{name}" in said("fr")
             if isinstance(fact.get("value"), str):
-                assert fact["value"] in WORDS["fr"]["labels"]["law_value"][name], (name, fact["value"])
+                assert f"labels.law_value.{name}.{fact['value']}" in said("fr"), (name, fact["value"])
 
 
 class Visible(HTMLParser):
@@ -144,8 +172,8 @@ THE_SAME = frozenset(
 
 
 def test_what_reads_the_same_in_both_languages_is_a_word_of_both() -> None:
-    english, french = (dict(leaves(WORDS[lang])) for lang in ("en", "fr"))
-    for key in english.keys() & french.keys():
+    english, french = (said(lang) for lang in LANGUAGES)
+    for key in english:
         if english[key] == french[key]:
             assert set(re.findall(r"[A-Za-z]{4,}", re.sub(r"\{\w+\}", "", english[key]))) <= THE_SAME, key
 
@@ -160,6 +188,8 @@ def test_numbers_dates_and_plurals_follow_the_language() -> None:
     assert french.count("why.more_rules", 0) == french.count("why.more_rules", 1) != french.count("why.more_rules", 2)
     assert english.count("why.more_rules", 0) != english.count("why.more_rules", 1)
     assert english.count("why.more_rules", 1_200).startswith("1,200 further")
+    assert (english.day("2026-03-01"), french.day("2026-03-01")) == ("1 March 2026", "1er mars 2026")
+    assert (english.day("2026-03-21"), french.day("2026-03-21")) == ("21 March 2026", "21 mars 2026")
     assert french.enumeration(["a", "b", "c"]) == "a, b et c"
     assert (english.country("IN"), french.country("IN"), english.country("QQ")) == ("India", "Inde", "QQ")
     assert french.language("de") == "allemand"
@@ -178,8 +208,8 @@ def test_a_language_that_is_not_there_is_named_with_those_that_are() -> None:
 
 
 def test_a_missing_word_says_which_and_where() -> None:
-    with pytest.raises(RenderingError, match=r"words/xx.yaml lacks cover.note"):
-        Speech("xx", {"locale": "en_GB"}).say("cover.note")
+    with pytest.raises(RenderingError, match=r"'en' lacks cover.no_such_note: add it to words/en.yaml"):
+        speech("en", (FOLDER,)).say("cover.no_such_note")
 
 
 def test_an_organisation_lays_its_words_over_ours(tmp_path: Path) -> None:
