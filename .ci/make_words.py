@@ -1,14 +1,13 @@
 """Bring the gettext catalogues of the reports in step with their English source: `make words`.
 
-Reads `report_templates/words/en.yaml` and writes `report_templates/locale/kporisk.pot`, every `kporisk.po` and every `kporisk.mo`. A message
-is named by its key (msgctxt). A text whose English has changed keeps its translation, marked fuzzy: look at it, correct it, remove the mark.
-What is fuzzy or empty is not compiled. The same words give the same bytes: no date, no version.
+Reads `report_templates/words/en.yaml` and writes `report_templates/locale/kporisk.pot`, every `kporisk.po` and every `kporisk.mo`.
+A message is named by its key (msgctxt). A text whose English has changed keeps its translation, marked fuzzy: look at it, correct it,
+remove the mark. What is fuzzy or empty is not compiled. The same words give the same bytes: no date, no version.
 """
 
 from __future__ import annotations
 
 import io
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +23,7 @@ PLURAL_FORMS = {"fr": "nplurals=2; plural=(n > 1);"}
 """For a language that begins here; afterwards its catalogue says it."""
 
 HEADER = {
-    "en": "Words of kporisk's reports, from words/en.yaml. For a new language: copy to locale/<lang>/LC_MESSAGES/kporisk.po, run make words.",
+    "en": "Words of kporisk's reports, from words/en.yaml. For another language: copy to <lang>/LC_MESSAGES/kporisk.po, run make words.",
     "": "Words of kporisk's reports. The context of a message is its key in words/en.yaml. After a change run make words.",
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from kporisk.cli.output import complain, say, say_json
 from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from kporisk.model.checklist import Checklists, Fact, Rule
+    from kporisk.model.checklist import Checklists, Rule
 
 
 @click.group(cls=Subcommands)
@@ -41,6 +40,7 @@ def list_(own: tuple[Path, ...], form: str, lang: str) -> None:
     Example:
       kporisk checklist list
     """
+    from kporisk.reports.catalogue import list_head
     from kporisk.workflow.library import library
 
     checklists = library(own).checklists.checklists
@@ -62,11 +62,8 @@ def list_(own: tuple[Path, ...], form: str, lang: str) -> None:
         )
         return
     rows = [(one.id, one.version, len(one.questions), len(one.rules), one.sha256[:12], one.title[lang]) for one in checklists]
-    head = {
-        "en": ("id", "version", "questions", "rules", "digest", "title"),
-        "fr": ("id", "version", "questions", "règles", "empreinte", "titre"),
-    }
-    _print(_table([head[lang], *[tuple(map(str, row)) for row in rows]], width=shutil.get_terminal_size((100, 24)).columns))
+    head = list_head(lang=lang)
+    _print(_table([head, *[tuple(map(str, row)) for row in rows]], width=shutil.get_terminal_size((100, 24)).columns))
 
 
 @checklist.command()
@@ -82,7 +79,7 @@ def show(name: str, own: tuple[Path, ...], lang: str) -> None:
       kporisk checklist show ds_mfa
       kporisk checklist show engagement
     """
-    from kporisk.reports.catalogue import checklist_lines, question_lines, rule_lines
+    from kporisk.reports.catalogue import checklist_lines, fact_lines, question_lines, rule_lines
     from kporisk.workflow.library import library
 
     checklists = library(own).checklists
@@ -95,9 +92,9 @@ def show(name: str, own: tuple[Path, ...], lang: str) -> None:
     elif name in checklists.rule:
         lines = rule_lines(checklists.rule[name], checklists, lang=lang)
     elif name == "engagement":
-        lines = (line for fact in checklists.engagement for line in (*_fact_lines(fact, lang=lang), ""))
+        lines = (line for fact in checklists.engagement for line in (*fact_lines(fact, lang=lang), ""))
     elif name in checklists.fact:
-        lines = _fact_lines(checklists.fact[name], lang=lang)
+        lines = fact_lines(checklists.fact[name], lang=lang)
     else:
         known = [*by_id, *checklists.question, *checklists.rule, *checklists.fact, "engagement"]
         raise UsageError(unknown("checklist, question, rule or engagement fact", name, known))
@@ -255,20 +252,6 @@ def _table(rows: list[tuple[str, ...]], *, width: int) -> Iterable[str]:
             yield f"  {row[-1]}"
         else:
             yield "  ".join(cells).rstrip()
-
-
-_ASKED_OF_THE_CLIENT = {
-    True: {"en": "an engagement fact, required", "fr": "un fait de la prestation, obligatoire"},
-    False: {"en": "an engagement fact, may be left out", "fr": "un fait de la prestation, facultatif"},
-}
-
-
-def _fact_lines(fact: Fact, *, lang: str) -> Iterable[str]:
-    """What the client states, and what may be stated."""
-    yield from textwrap.wrap(fact.text[lang], 96)
-    yield f"{fact.id}, {_ASKED_OF_THE_CLIENT[fact.required][lang]}"
-    for option in fact.options:
-        yield from textwrap.wrap(f"{option.value}: {option.text[lang]}", 96, initial_indent="  ", subsequent_indent="    ")
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -1,160 +1,147 @@
-"""Checklists, questions and rules as lines of text, for whoever signs them."""
+"""Checklists, questions, rules and engagement facts as lines of text, for whoever signs them.
+
+`templates` are an organisation's folders, whose words come before the shipped ones. Raises UsageError for a language that there is not.
+"""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import assert_never
 
-from kporisk.model.checklist import Checklist, Checklists, Question, Rule
-from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option, Text
+from kporisk import resources
+from kporisk.model.checklist import Checklist, Checklists, Fact, Question, Rule
+from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option
+from kporisk.reports.speech import Speech, speech
 from kporisk.rules.parser import parse
+from kporisk.rules.tree import Expression
 from kporisk.rules.types import Vocabulary
-from kporisk.rules.words import say, say_condition
+from kporisk.rules.words import TONGUES, say_condition
+from kporisk.rules.words import say as say_rule
 
 WIDTH = 96
 
-_COLON = {"en": ":", "fr": " :"}
 
-_WORDS: Mapping[str, Text] = {
-    "weight": {"en": "weight", "fr": "poids"},
-    "answered_by": {"en": "answered by", "fr": "réponse par"},
-    "vendor": {"en": "the vendor", "fr": "le prestataire"},
-    "contract": {"en": "legal, from the contract", "fr": "le service juridique, d'après le contrat"},
-    "client": {"en": "the client", "fr": "le client"},
-    "auditor": {"en": "the auditor", "fr": "l'auditeur"},
-    "asked_when": {"en": "Asked", "fr": "Posée"},
-    "always": {"en": "always", "fr": "toujours"},
-    "answers": {"en": "Answers", "fr": "Réponses"},
-    "several": {
-        "en": "any number of these, their scores added, at most 1",
-        "fr": "autant d'options qu'il convient, leurs notes s'ajoutent, 1 au plus",
-    },
-    "number": {"en": "a number", "fr": "un nombre"},
-    "date": {
-        "en": "a date: 1 up to {0} months old, 0 from {1} months",
-        "fr": "une date : 1 jusqu'à {0} mois d'ancienneté, 0 à partir de {1} mois",
-    },
-    "auditor_only": {"en": "to be stated by an auditor only", "fr": "réservé à un auditeur"},
-    "why": {"en": "Why it matters", "fr": "Pourquoi"},
-    "knock_out": {"en": "Knock-out", "fr": "Éliminatoire"},
-    "finding": {"en": "Finding", "fr": "Constat"},
-    "remediation": {"en": "Remediation", "fr": "Remédiation"},
-    "effort": {"en": "effort {0} of 5", "fr": "effort {0} sur 5"},
-    "evidence": {"en": "Evidence", "fr": "Preuves"},
-    "age": {"en": "at most {0} months old, {1}", "fr": "{0} mois au plus, {1}"},
-    "attested": {"en": "attested", "fr": "déclaration"},
-    "document": {"en": "document", "fr": "document"},
-    "record": {"en": "record", "fr": "enregistrement"},
-    "independent": {"en": "independent", "fr": "indépendante"},
-    "observed": {"en": "observed", "fr": "constatée"},
-    "clauses": {"en": "Clauses", "fr": "Références"},
-    "condition": {"en": "Condition", "fr": "Condition"},
-    "floor": {"en": "Floor: the tier is at least {0}", "fr": "Plancher : le niveau est au moins {0}"},
-    "severity": {"en": "Severity: {0}; no floor", "fr": "Gravité : {0} ; sans plancher"},
-    "critical": {"en": "critical", "fr": "critique"},
-    "high": {"en": "high", "fr": "élevé"},
-    "major": {"en": "major", "fr": "majeure"},
-    "minor": {"en": "minor", "fr": "mineure"},
-    "not_monotone": {"en": "A contradiction between answers", "fr": "Une contradiction entre réponses"},
-    "cases": {"en": "Its own cases", "fr": "Ses propres cas"},
-    "fires": {"en": "fires", "fr": "se déclenche"},
-    "clear": {"en": "clear", "fr": "écartée"},
-    "possible": {"en": "possible", "fr": "possible"},
-    "rules": {"en": "Rules", "fr": "Règles"},
-}
+def list_head(*, lang: str, templates: Sequence[Path] = ()) -> tuple[str, ...]:
+    """What stands above the list of checklists: id, version, questions, rules, digest, title."""
+    spoken = _spoken(lang, templates)
+    return tuple(spoken.say(f"catalogue.list.{name}") for name in ("id", "version", "questions", "rules", "digest", "title"))
 
 
-def checklist_lines(checklist: Checklist, *, lang: str) -> Iterator[str]:
+def fact_lines(fact: Fact, *, lang: str, templates: Sequence[Path] = ()) -> Iterator[str]:
+    """An engagement fact: what the client states, and what may be stated."""
+    spoken = _spoken(lang, templates)
+    yield from _wrapped(spoken.text(fact.text))
+    yield f"{fact.id}, {spoken.say('catalogue.fact.required' if fact.required else 'catalogue.fact.optional')}"
+    for option in fact.options:
+        yield from _wrapped(f"  {option.value}: {spoken.text(option.text)}", indent="    ")
+
+
+def checklist_lines(checklist: Checklist, *, lang: str, templates: Sequence[Path] = ()) -> Iterator[str]:
     """A checklist: its questions by section, then its rules."""
-    yield f"{checklist.title[lang]} ({checklist.id} {checklist.version})"
+    spoken = _spoken(lang, templates)
+    yield f"{spoken.text(checklist.title)} ({checklist.id} {checklist.version})"
     section = None
     for question in checklist.questions:
         if question.section != section:
             section = question.section
             yield ""
         mark = "!" if question.knock_out else " "
-        yield from _wrapped(f"{mark} {question.id} ({_say('weight', lang)} {question.weight:g}): {question.text[lang]}", indent="    ")
+        head = f"{mark} {question.id} ({spoken.say('catalogue.weight', weight=spoken.measure(question.weight))})"
+        yield from _wrapped(spoken.say("catalogue.labelled", label=head, text=spoken.text(question.text)), indent="    ")
     yield ""
-    yield _say("rules", lang)
+    yield spoken.say("catalogue.rules")
     for rule in checklist.rules:
-        yield from _wrapped(f"  {rule.id}: {rule.finding[lang]}", indent="    ")
+        yield from _wrapped(spoken.say("catalogue.labelled", label=f"  {rule.id}", text=spoken.text(rule.finding)), indent="    ")
 
 
-def question_lines(question: Question, checklists: Checklists, *, lang: str) -> Iterator[str]:
+def question_lines(question: Question, checklists: Checklists, *, lang: str, templates: Sequence[Path] = ()) -> Iterator[str]:
     """A question: what may be answered and what each answer is worth, why, what shows it, what to do."""
-    yield from _wrapped(question.text[lang])
-    yield f"{question.id}, {_say('weight', lang)} {question.weight:g}, {_say('answered_by', lang)} {_say(question.respondent.value, lang)}"
+    spoken = _spoken(lang, templates)
+    say = spoken.say
+    yield from _wrapped(spoken.text(question.text))
+    weight = say("catalogue.weight", weight=spoken.measure(question.weight))
+    yield f"{question.id}, {weight}, {say(f'catalogue.answered_by.{question.respondent.value}')}"
     yield ""
     condition = question.applies_when
-    asked = _say("always", lang) if condition is None else say_condition(parse(condition), _vocabulary(checklists), lang)
-    yield from _entry("asked_when", asked, lang)
-    yield _say("answers", lang) + _COLON[lang]
-    yield from _scale_lines(question, lang)
-    yield from _entry("why", question.why[lang], lang)
+    asked = say("catalogue.always") if condition is None else _in_words(say_condition, condition, checklists, spoken)
+    yield from _entry("asked_when", asked, spoken)
+    yield say("catalogue.heading", label=say("catalogue.answers"))
+    yield from _scale_lines(question, spoken)
+    yield from _entry("why", spoken.text(question.why), spoken)
     if question.knock_out is not None:
         rule = checklists.rule[question.knock_out]
-        yield from _entry("knock_out", f"{rule.id}: {say(parse(rule.when), _vocabulary(checklists), lang)}", lang)
-    yield from _entry("finding", question.finding[lang], lang)
-    effort = _say("effort", lang).format(question.effort)
-    yield from _entry("remediation", f"{question.remediation[lang]} ({effort})", lang)
-    yield _say("evidence", lang) + _COLON[lang]
+        sentence = _in_words(say_rule, rule.when, checklists, spoken)
+        yield from _entry("knock_out", say("catalogue.labelled", label=rule.id, text=sentence), spoken)
+    yield from _entry("finding", spoken.text(question.finding), spoken)
+    remediation = say("catalogue.remedied", remediation=spoken.text(question.remediation), effort=question.effort)
+    yield from _entry("remediation", remediation, spoken)
+    yield say("catalogue.heading", label=say("catalogue.evidence"))
     for name in question.evidence:
         kind = checklists.evidence_kinds[name]
-        age = _say("age", lang).format(kind.max_age_months, _say(kind.strength, lang))
-        yield from _wrapped(f"  {name}: {kind.text[lang]} ({age})", indent="    ")
-    yield from _entry("clauses", ", ".join(question.references), lang)
+        age = spoken.count(
+            "catalogue.age", kind.max_age_months, text=spoken.text(kind.text), strength=say(f"catalogue.strength.{kind.strength}")
+        )
+        yield from _wrapped(say("catalogue.labelled", label=f"  {name}", text=age), indent="    ")
+    yield from _entry("clauses", ", ".join(question.references), spoken)
 
 
-def rule_lines(rule: Rule, checklists: Checklists, *, lang: str) -> Iterator[str]:
+def rule_lines(rule: Rule, checklists: Checklists, *, lang: str, templates: Sequence[Path] = ()) -> Iterator[str]:
     """A rule in plain words: when it fires, what it means, what to do, and its own cases."""
+    spoken = _spoken(lang, templates)
+    say = spoken.say
     yield rule.id
     yield ""
-    yield from _wrapped(say(parse(rule.when), _vocabulary(checklists), lang))
+    yield from _wrapped(_in_words(say_rule, rule.when, checklists, spoken))
     yield ""
-    yield from _entry("condition", rule.when, lang)
-    weight = _say("floor", lang) if rule.floor is not None else _say("severity", lang)
-    yield weight.format(_say((rule.floor or rule.severity).value, lang))
+    yield from _entry("condition", rule.when, spoken)
+    if rule.floor is not None:
+        yield say("catalogue.floor", tier=say(f"catalogue.floor_tier.{rule.floor.value}"))
+    else:
+        yield say("catalogue.no_floor", severity=say(f"catalogue.severity.{rule.severity.value}"))
     if not rule.monotone:
-        yield from _entry("not_monotone", rule.reason or "", lang)
-    yield from _entry("finding", rule.finding[lang], lang)
-    yield from _entry("remediation", rule.remediation[lang], lang)
-    yield from _entry("clauses", ", ".join(rule.references), lang)
-    yield _say("cases", lang) + _COLON[lang]
+        yield from _entry("not_monotone", spoken.text(rule.reason), spoken)
+    yield from _entry("finding", spoken.text(rule.finding), spoken)
+    yield from _entry("remediation", spoken.text(rule.remediation), spoken)
+    yield from _entry("clauses", ", ".join(rule.references), spoken)
+    yield say("catalogue.heading", label=say("catalogue.cases"))
     for case in rule.cases:
         stated = {**{f"engagement.{k}": v for k, v in case.engagement.items()}, **{f"derived.{k}": v for k, v in case.derived.items()}}
         stated |= {f"answers.{k}": v for k, v in case.answers.items()}
         facts = "; ".join(f"{name} = {_plain(value)}" for name, value in stated.items()) or "–"
-        yield from _wrapped(f"  {_say(case.expect, lang)}{_COLON[lang]} {facts}", indent="    ")
+        expected = say(f"catalogue.expected.{case.expect}")
+        yield from _wrapped(say("catalogue.labelled", label=f"  {expected}", text=facts), indent="    ")
 
 
-def _scale_lines(question: Question, lang: str) -> Iterator[str]:
-    scale = question.scale
+def _scale_lines(question: Question, spoken: Speech) -> Iterator[str]:
+    scale, say = question.scale, spoken.say
     match scale:
         case OneOf(options):
-            yield from _options(options, lang)
+            yield from _options(options, spoken)
         case AnyOf(options):
-            yield f"  {_say('several', lang)}"
-            yield from _options(options, lang)
+            yield f"  {say('catalogue.several')}"
+            yield from _options(options, spoken)
         case Number(unit=unit, points=points, none_value=none):
-            line = ", ".join(f"{x:g} → {y:g}" for x, y in points)
-            yield from _wrapped(f"  {_say('number', lang)} ({unit[lang]}): {line}", indent="    ")
-            yield from _options((none,) if none is not None else (), lang)
+            line = spoken.say("semicolon").join(f"{spoken.measure(x)} → {spoken.measure(y)}" for x, y in points)
+            yield from _wrapped(f"  {say('catalogue.number', unit=spoken.text(unit), points=line)}", indent="    ")
+            yield from _options((none,) if none is not None else (), spoken)
         case Age(full, zero, none):
-            yield f"  {_say('date', lang).format(full, zero)}"
-            yield from _options((none,) if none is not None else (), lang)
+            yield from _wrapped(f"  {say('catalogue.date', full=full, zero=zero)}", indent="    ")
+            yield from _options((none,) if none is not None else (), spoken)
         case _:
             assert_never(scale)
 
 
-def _options(options: Iterable[Option], lang: str) -> Iterator[str]:
+def _options(options: Iterable[Option], spoken: Speech) -> Iterator[str]:
     for option in options:
-        only = f" ({_say('auditor_only', lang)})" if option.auditor_only else ""
-        yield from _wrapped(f"  {option.score:4.2f}  {option.value}: {option.text[lang]}{only}", indent="        ")
+        only = f" ({spoken.say('catalogue.auditor_only')})" if option.auditor_only else ""
+        label = f"  {spoken.number(option.score, 2)}  {option.value}"
+        yield from _wrapped(spoken.say("catalogue.labelled", label=label, text=f"{spoken.text(option.text)}{only}"), indent="        ")
 
 
-def _entry(word: str, text: str, lang: str) -> Iterator[str]:
-    yield from _wrapped(f"{_say(word, lang)}{_COLON[lang]} {text}", indent="  ")
+def _entry(word: str, text: str, spoken: Speech) -> Iterator[str]:
+    yield from _wrapped(spoken.say("catalogue.labelled", label=spoken.say(f"catalogue.{word}"), text=text), indent="  ")
 
 
 def _wrapped(text: str, indent: str = "") -> Iterator[str]:
@@ -167,9 +154,12 @@ def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _say(word: str, lang: str) -> str:
-    return _WORDS[word][lang]
+def _in_words(say: Callable[[Expression, Vocabulary, str], str], condition: str, checklists: Checklists, spoken: Speech) -> str:
+    """The condition in the language, or in English where rules have no words in it."""
+    lang = spoken.lang if spoken.lang in TONGUES else "en"
+    vocabulary = Vocabulary.of(checklists.questions, checklists.engagement, countries=checklists.territories.by_code)
+    return spoken.text({lang: say(parse(condition), vocabulary, lang)})
 
 
-def _vocabulary(checklists: Checklists) -> Vocabulary:
-    return Vocabulary.of(checklists.questions, checklists.engagement, countries=checklists.territories.by_code)
+def _spoken(lang: str, templates: Sequence[Path]) -> Speech:
+    return speech(lang, (*templates, resources.folder("report_templates")))

@@ -11,7 +11,6 @@ import gettext
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 
 from kporisk.errors import RenderingError
 
@@ -33,7 +32,7 @@ class Texts:
 
 
 class Words:
-    """The texts of `lang` in the folders, the first folder's before the later ones'. Raises RenderingError for a file that cannot be read."""
+    """The texts of `lang` in the folders, the first folder's first. Raises RenderingError for a file that cannot be read."""
 
     def __init__(self, lang: str, folders: Sequence[Path]) -> None:
         self.lang = lang
@@ -45,7 +44,7 @@ class Words:
         for layer in self._layers:
             if (said := self._said(layer, key)) is not None:
                 return said
-        self._lacks(key)
+        raise self._lacking(key)
 
     def plural(self, key: str, n: int, category: str) -> str:
         """The form of `key` for the whole number `n`, which is of the CLDR `category`. Raises RenderingError as `text`."""
@@ -61,7 +60,7 @@ class Words:
             if form is not None:
                 return form
         if other is None:
-            self._lacks(key)
+            raise self._lacking(key)
         return other
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -72,7 +71,7 @@ class Words:
             said = [self._said(layer, f"{key}.{index}") for index in range(own)]
             if said and None not in said:
                 return tuple(text for text in said if text is not None)
-        self._lacks(key)
+        raise self._lacking(key)
 
     def has_text(self, key: str) -> bool:
         """Whether `key` is a text that this language says or should say."""
@@ -106,9 +105,9 @@ class Words:
                     continue
         return None
 
-    def _lacks(self, key: str) -> NoReturn:
-        raise RenderingError(
-            f"the report language {self.lang!r} lacks {key}: add it to words/{self.lang}.yaml or to the catalogue of your templates folder, "
+    def _lacking(self, key: str) -> RenderingError:
+        return RenderingError(
+            f"the report language {self.lang!r} lacks {key}: add it to words/{self.lang}.yaml or to the catalogue in your templates, "
             "or install kporisk again with pip"
         )
 

@@ -180,7 +180,7 @@ def test_a_damaged_file_is_named(name: str, content: bytes, tmp_path: Path) -> N
 def test_a_place_that_nothing_fills_is_named(text: str, tmp_path: Path) -> None:
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "en.yaml").write_text(f"document: {{title: '{text}'}}\n", encoding="utf-8")
-    with pytest.raises(RenderingError, match="document.title of the report language 'en'"):
+    with pytest.raises(RenderingError, match=r"document\.title of the report language 'en'"):
         speech("en", (tmp_path, FOLDER)).say("document.title", vendor="X")
 
 
