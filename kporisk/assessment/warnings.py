@@ -47,6 +47,7 @@ def _evidence(results: Iterable[QuestionResult]) -> Iterable[DocumentWarning]:
                         "en": f"the evidence {item.evidence} {missing['en']}: it shows no more than the answer itself",
                         "fr": f"la preuve {item.evidence} {missing['fr']} : elle ne démontre rien de plus que la réponse",
                     },
+                    item.evidence,
                 )
 
 

@@ -149,6 +149,8 @@ class DocumentWarning:
     source: str
     pointer: str
     message: Text
+    evidence: str | None = None
+    """The evidence that it is about, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ class Checklists:
     engagement_sha256: str
     checklists: tuple[Checklist, ...]
     evidence_kinds: Mapping[str, EvidenceKind]
-    frameworks: Mapping[str, str]
+    frameworks: Mapping[str, Text]
     """Titles of the cited frameworks by their prefix."""
     territories: Territories
     legal: LegalFacts

@@ -161,9 +161,18 @@ def accounts(reading: Reading) -> Accounts:
         sensitivity=rows,
         sensitive=reading.speech.count("method.sensitive", moves) if moves else say("method.insensitive"),
         digests=tuple(_digests(reading)),
-        warnings=tuple(Row(warning["pointer"], reading.text(warning["message"])) for warning in document["warnings"]),
+        warnings=tuple(_warnings(reading)),
         frameworks=tuple(Row(prefix, reading.text(title)) for prefix, title in document["frameworks"].items()),
     )
+
+
+def _warnings(reading: Reading) -> Iterable[Row]:
+    """What is doubtful, evidence by its number in appendix A."""
+    numbers = {id: n for n, id in enumerate(reading.evidence, start=1)}
+    for warning in reading.document["warnings"]:
+        message, number = reading.text(warning["message"]), numbers.get(warning.get("evidence"))
+        said = message if number is None else reading.speech.say("method.warning_about", number=number, message=message)
+        yield Row(warning["pointer"], said)
 
 
 def _trace(reading: Reading) -> Iterable[TraceRow]:

@@ -80,6 +80,13 @@ def evidence_pairs() -> Iterator[Pair]:
         yield Pair(f"evidence.{kind}", words.get("en"), words.get("fr"))
 
 
+def framework_pairs() -> Iterator[Pair]:
+    """The names of frameworks that differ between the languages."""
+    for prefix, framework in read_yaml("references.yaml")["frameworks"].items():
+        if isinstance(framework["title"], dict):
+            yield Pair(f"references.{prefix}", framework["title"].get("en"), framework["title"].get("fr"))
+
+
 def all_pairs() -> list[Pair]:
     found = [pair._replace(where=f"{folder}: {pair.where}") for folder in FOLDERS for pair in pairs(folder)]
     return found + list(evidence_pairs())
@@ -207,6 +214,17 @@ ENGLISH_RULES = {
 @pytest.mark.parametrize("rule", FRENCH_RULES)
 def test_french_typography(rule: str) -> None:
     assert not offenders(FRENCH_RULES[rule], french_texts())
+
+
+def test_names_of_frameworks_are_french_in_french() -> None:
+    """What only exists in English keeps its name; the names of European acts, of countries and of what we say about them do not."""
+    pairs = [(pair, pair.fr or "") for pair in framework_pairs()]
+    assert len(pairs) > 50
+    for rule in FRENCH_RULES.values():
+        assert not offenders(rule, [(pair.where, french) for pair, french in pairs])
+    english = r"\b(the|and|as|only|text|ids|numbers|letters|Regulation \(EU\)|\(EU\)|Delegated|Implementing|Convention 19|US|UK|India)\b"
+    assert not offenders(english, [(pair.where, french) for pair, french in pairs])
+    assert not [pair.where for pair, french in pairs if not french.strip() or french == pair.en]
 
 
 @pytest.mark.parametrize("rule", ENGLISH_RULES)

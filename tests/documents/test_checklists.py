@@ -634,11 +634,22 @@ def test_a_checklist_without_french_texts_is_one_problem(small: Organisation) ->
         ("evidence.yaml", "a: {en: A, fr: B, max_age_months: 0, strength: record}\n", "must be 1 or more"),
         ("evidence.yaml", "a: {en: A, fr: B, max_age_months: 5, strength: recrd}\n", "did you mean record?"),
         ("references.yaml", "frameworks: {ISO: {title: X, url: 'http://x'}}\n", "Where it can be read"),
+        ("references.yaml", "frameworks: {ISO: {title: {en: X}}}\n", "fr"),
+        ("references.yaml", "frameworks: {ISO: {title: {en: X, fr: ' '}}}\n", "must not be blank"),
+        ("references.yaml", "frameworks: {ISO: {title: [X]}}\n", "a text or a mapping is expected here"),
     ],
 )
 def test_a_file_of_the_wrong_shape(small: Organisation, name: str, text: str, words: str) -> None:
     path = small.write(name, text)
     assert any(words in problem.message and problem.source == str(path) for problem in small.problems()), small.problems()
+
+
+def test_a_framework_has_a_name_in_each_language_or_one_for_all(small: Organisation) -> None:
+    small.write("references.yaml", "frameworks: {OUR: {title: Our Code 7}, OWN: {title: {en: Our rules, fr: Nos règles}}}\n")
+    frameworks = load_checklists([small.base, small.root]).frameworks
+    assert frameworks["OUR"] == {"en": "Our Code 7", "fr": "Our Code 7"}
+    assert frameworks["OWN"] == {"en": "Our rules", "fr": "Nos règles"}
+    assert frameworks["GDPR"] == {"en": "Regulation (EU) 2016/679", "fr": "Règlement (UE) 2016/679"}
 
 
 def test_faults_of_several_files_are_said_at_once(small: Organisation) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
 from kporisk import resources
+from kporisk.reports.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = resources.folder("report_templates")
@@ -25,6 +27,20 @@ def _make_words() -> ModuleType:
 
 make_words = _make_words()
 """What `make words` runs."""
+
+
+@functools.cache
+def said(lang: str) -> Mapping[str, str]:
+    """Every text of a shipped language by its key, in the order of the source; plural forms as `key.one` and `key.other`."""
+    words = Words(lang, (FOLDER,))
+    _, messages = make_words.english(FOLDER / "words" / "en.yaml")
+    texts = {}
+    for key, id, _ in messages:
+        if isinstance(id, str):
+            texts[key] = words.text(key)
+        else:
+            texts |= {f"{key}.one": words.plural(key, 1, "one"), f"{key}.other": words.plural(key, 2, "other")}
+    return texts
 
 
 def translate(

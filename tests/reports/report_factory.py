@@ -433,6 +433,7 @@ class Maker:
                 {
                     "source": "response",
                     "pointer": "$.response.answers.ds_mfa.evidence",
+                    "evidence": None,
                     "message": {
                         "en": "the evidence soc2 has no recorded SHA-256: the answer counts as attested by it",
                         "fr": "la preuve soc2 n'a pas d'empreinte SHA-256 enregistrée : elle ne vaut que déclaration",
@@ -442,7 +443,7 @@ class Maker:
             "waivers": [],
             "next_assessment_on": "2027-05-20",
             "frameworks": {
-                prefix: source["title"]
+                prefix: {"en": source["title"], "fr": source["title"]} if isinstance(source["title"], str) else dict(source["title"])
                 for prefix, source in _yaml("references.yaml")["frameworks"].items()
                 if any(reference.startswith(f"{prefix}:") for finding in self.findings for reference in finding["references"])
             },

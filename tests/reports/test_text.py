@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
-from ruamel.yaml import YAML
 
-from kporisk import resources
 from kporisk.errors import RenderingError, UsageError
 from kporisk.reports.text import text
 from tests.reports.assessment_by_hand import assessment, both, finding, request, rule
+from tests.reports.catalogues import said
 from tests.reports.report_factory import document
 from tests.reports.snapshot import hold
 
@@ -249,20 +248,9 @@ def test_an_overdue_assessment_says_so() -> None:
     assert "The next assessment was due on 1 June 2026 and is overdue." in shown(assessment(next_assessment_on="2026-06-01"))
 
 
-def leaves(node: Any) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        for value in node.values():
-            yield from leaves(value)
-    elif isinstance(node, str):
-        yield node
-
-
 def test_french_has_no_english_in_it() -> None:
     made = document(seed=11, vendor="Acme")
-    english, french = (
-        set(leaves(YAML(typ="safe").load((resources.folder("report_templates") / "words" / f"{lang}.yaml").read_text("utf-8"))))
-        for lang in ("en", "fr")
-    )
+    english, french = (set(said(lang).values()) for lang in ("en", "fr"))
     printed = flat(shown(made, lang="fr").replace("\u00a0", " "))
     strange = {
         phrase for phrase in english - french if "{" not in phrase and len(phrase) > 5 and re.search(rf"\b{re.escape(phrase)}\b", printed)

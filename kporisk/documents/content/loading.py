@@ -22,6 +22,7 @@ from kporisk.documents.files.located import Located, Route
 from kporisk.documents.files.source import shown_path
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.model.checklist import Checklist, Checklists, EvidenceKind, Fact, Question
+from kporisk.model.scale import Text
 from kporisk.model.territory import LegalFacts, Territories
 from kporisk.rules.vocabulary import Vocabulary
 
@@ -265,5 +266,7 @@ def _kinds(documents: Sequence[Located]) -> dict[str, EvidenceKind]:
     }
 
 
-def _frameworks(documents: Sequence[Located]) -> dict[str, str]:
-    return {prefix: framework["title"] for located in documents for prefix, framework in located.value["frameworks"].items()}
+def _frameworks(documents: Sequence[Located]) -> dict[str, Text]:
+    """The frameworks' names; one text is a name in every language."""
+    titles = {prefix: framework["title"] for located in documents for prefix, framework in located.value["frameworks"].items()}
+    return {prefix: {"en": title, "fr": title} if isinstance(title, str) else dict(title) for prefix, title in titles.items()}

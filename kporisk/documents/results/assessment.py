@@ -94,11 +94,14 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             {"domain": one.domain, "omega_halved": _tiers(one.omega_halved), "omega_doubled": _tiers(one.omega_doubled)}
             for one in assessment.sensitivity
         ],
-        "warnings": [{"source": one.source, "pointer": one.pointer, "message": dict(one.message)} for one in assessment.warnings],
+        "warnings": [
+            {"source": one.source, "pointer": one.pointer, "evidence": one.evidence, "message": dict(one.message)}
+            for one in assessment.warnings
+        ],
         "waivers": [_waiver(waiver) for waiver in assessment.waivers],
         "next_assessment_on": assessment.next_assessment_on.isoformat(),
         "frameworks": {
-            prefix: assessment.checklists.frameworks[prefix]
+            prefix: dict(assessment.checklists.frameworks[prefix])
             for prefix in sorted(
                 {reference.partition(":")[0] for finding in assessment.findings for reference in _references(finding)}
                 & set(assessment.checklists.frameworks)

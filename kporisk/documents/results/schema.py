@@ -213,10 +213,16 @@ _PROPERTIES: Mapping[str, Schema] = {
         description="the documents that would lower the proven tier soonest, and where it would then stand",
     ),
     "sensitivity": list_of(exactly({"domain": STRING, "omega_halved": TIERS, "omega_doubled": TIERS})),
-    "warnings": list_of(exactly({"source": STRING, "pointer": STRING, "message": TEXT})),
+    "warnings": list_of(
+        {
+            **exactly({"source": STRING, "pointer": STRING, "evidence": maybe(STRING), "message": TEXT}),
+            # Assessments of earlier versions do not say it.
+            "required": ["source", "pointer", "message"],
+        }
+    ),
     "waivers": list_of(_WAIVER),
     "next_assessment_on": DATE,
-    "frameworks": map_of(STRING),
+    "frameworks": map_of({"anyOf": [TEXT, STRING], "description": "a name in every language; earlier versions wrote one text"}),
 }
 
 
