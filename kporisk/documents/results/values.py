@@ -8,6 +8,8 @@ from datetime import date
 from kporisk.model.case import EngagementValue
 from kporisk.model.checklist import Checklists, Fact, FactKind, Question
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option, Text, Value
+from kporisk.rules.figures import Figures
+from kporisk.rules.words import TONGUES
 
 LANGUAGES = ("en", "fr")
 _NONE_OF_THESE: Text = {"en": "None of these", "fr": "Aucun de ces éléments"}
@@ -71,10 +73,8 @@ def number_text(value: int | float, lang: str) -> str:
 
 
 def date_text(value: date, lang: str) -> str:
-    """A date written out: 30 June 2026, 30 juin 2026."""
-    from babel.dates import format_date
-
-    return str(format_date(value, format="d MMMM y", locale=lang))
+    """A date written out: 30 June 2026, 30 juin 2026, 1er juillet 2026."""
+    return Figures(TONGUES[lang]).day(value)
 
 
 def language_name(code: str, lang: str) -> str:
