@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from kporisk.cli.options import DateType, language, output_format, own_checklists
+from kporisk.cli.look import chosen_look
+from kporisk.cli.options import DateType, language, output_format, own_checklists, own_look
 from kporisk.cli.output import complain
 from kporisk.errors import ExitCode, UsageError
 
@@ -22,6 +23,7 @@ from kporisk.errors import ExitCode, UsageError
 @output_format
 @click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Also write the report as PDF.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Also write the report as one HTML file.")
+@own_look
 @language
 @click.option(
     "--fail-on", type=click.Choice(("low", "moderate", "high", "critical")), help="End with 10 if the proven tier is this or worse."
@@ -35,6 +37,7 @@ def assess(
     form: str,
     pdf: Path | None,
     html: Path | None,
+    look_folder: Path | None,
     lang: str,
     fail_on: str | None,
     quiet: bool,
@@ -53,19 +56,20 @@ def assess(
     from kporisk.workflow.library import library
 
     _refuse_bad_targets(pdf, html)
+    look, templates = chosen_look(look_folder if html is not None or pdf is not None else None)
     document = assess_file(case, library(own), as_of=as_of or date.today(), depth=None if depth is None else Depth(depth))
     if html is not None:
         from kporisk.reports.edition import Edition
         from kporisk.reports.render import html as render_html
         from kporisk.workflow.files import write_whole
 
-        write_whole(html, render_html(document, edition=Edition((lang,))).encode())
+        write_whole(html, render_html(document, edition=Edition((lang,), look=look), templates=templates).encode())
     if pdf is not None:
         from kporisk.reports.edition import Edition
         from kporisk.reports.render import pdf as render_pdf
         from kporisk.workflow.files import write_whole
 
-        write_whole(pdf, render_pdf(document, edition=Edition((lang,))))
+        write_whole(pdf, render_pdf(document, edition=Edition((lang,), look=look), templates=templates))
     if not quiet:
         if form == "json":
             click.echo(dumps(document), nl=False)

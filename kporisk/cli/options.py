@@ -42,6 +42,18 @@ def own_checklists(function: F) -> F:
     )(function)
 
 
+def own_look(function: F) -> F:
+    """--look DIR."""
+    return click.option(
+        "--look",
+        "look_folder",
+        envvar="KPORISK_LOOK",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A folder with your own look: look.yaml (name, logo, colours, marking), and templates, words or look.css laid over ours.",
+    )(function)
+
+
 def language(function: F) -> F:
     """--lang en|fr."""
     return click.option(

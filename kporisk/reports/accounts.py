@@ -94,6 +94,7 @@ def control(reading: Reading, imprint: Imprint) -> tuple[Row, ...]:
     people = [say("control.person", name=one["name"], role=one["role"]) if one["role"] else one["name"] for one in document["respondents"]]
     return (
         Row(say("control.vendor"), say("control.vendor_is", name=reading.vendor, id=document["vendor"]["id"])),
+        *((Row(say("control.organisation"), imprint.organisation),) if imprint.organisation else ()),
         Row(say("control.state"), imprint.state_sentence),
         Row(say("control.marking"), imprint.marking),
         Row(say("control.as_of"), speech.day(document["as_of"])),

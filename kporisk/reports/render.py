@@ -18,6 +18,8 @@ from kporisk.reports import press
 from kporisk.reports.archive import Archive, Attachment
 from kporisk.reports.edition import Edition, edition_document
 from kporisk.reports.imprint import imprint
+from kporisk.reports.logo import SVG
+from kporisk.reports.logo_svg import words as logo_words
 from kporisk.reports.reading import read
 from kporisk.reports.renderer import renderer
 from kporisk.reports.speech import languages as known_languages
@@ -52,7 +54,7 @@ def html(
     pages = _pages(assessment, edition, folders, carried=(), logo=_inline(edition))
     bodies = [_body(page, folders) for page in pages]
     fonts = _embedded(folders[-1], devanagari=any("\u0900" <= character <= "\u097f" for body in bodies for character in body))
-    style = "\n".join((fonts, _css(folders, "report.css"), _css(folders, "screen.css"), _css(folders, "look.css")))
+    style = "\n".join((fonts, *_styles(edition, folders, "screen.css")))
     return _framed(pages, bodies, folders, style=style)
 
 
@@ -76,9 +78,9 @@ def pdf(
     text = _framed(pages, bodies, folders, style="")
     logo = edition.look.logo
     sheet = press.Sheet(
-        css="\n".join((_css(folders, "report.css"), _css(folders, "page.css"), _css(folders, "look.css"))),
+        css="\n".join(_styles(edition, folders, "page.css")),
         folder=folders[-1],
-        foreign=bool(press.strange(text, folders[-1])),
+        foreign=bool(press.strange(text + _words(edition), folders[-1])),
         pictures=() if logo is None else ((LOGO, logo.content, logo.kind),),
     )
     set_closer = [_fitting(page, folders, sheet) for page in pages]
@@ -188,6 +190,18 @@ def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     return Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
     )
+
+
+def _styles(edition: Edition, folders: tuple[Path, ...], medium: str) -> tuple[str, ...]:
+    """The look's colours as variables, then the style sheets for the medium, the organisation's own last."""
+    roles = "; ".join(f"--{role}: {rgb}" for role, rgb in edition.look.colours.items())
+    return f":root {{ {roles} }}", *(_css(folders, name) for name in ("report.css", medium, "look.css"))
+
+
+def _words(edition: Edition) -> str:
+    """What the logo says in letters, which the fonts must be able to show as well."""
+    logo = edition.look.logo
+    return logo_words(logo.content) if logo is not None and logo.kind == SVG else ""
 
 
 def _css(folders: tuple[Path, ...], name: str) -> str:
