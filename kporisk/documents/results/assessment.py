@@ -9,6 +9,7 @@ from typing import Any
 
 from kporisk import __version__
 from kporisk.assessment.proof import proof_plan
+from kporisk.documents.results.constants import constants_entry
 from kporisk.documents.results.jurisdiction import jurisdiction_entry
 from kporisk.documents.results.sentences import rule_sentence
 from kporisk.documents.results.values import fact_text, value_text
@@ -71,6 +72,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             "without_waivers": _tiers(assessment.tier_without_waivers),
         },
         "thresholds": dict(zip(("moderate", "high", "critical"), assessment.method.tiers, strict=True)),
+        "constants": constants_entry(assessment.method),
         "recommendation": assessment.recommendation.value,
         "coverage": {
             name: getattr(assessment.coverage, name)

@@ -136,6 +136,27 @@ _DERIVED = exactly(
 
 _VERSIONED = {"version": STRING, "sha256": SHA}
 
+_FACTOR: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_DIMENSIONS = ("value", "exposure", "control_distance", "dependence", "jurisdiction")
+
+_CONSTANTS = exactly(
+    {
+        **dict.fromkeys(("knock_out_share", "worst_domain_share", "likelihood_floor", "control_effect"), _FACTOR),
+        "confidence": exactly(dict.fromkeys(("attested", "document", "record", "independent", "observed"), _FACTOR)),
+        "domains": list_of(
+            exactly(
+                {
+                    "id": STRING,
+                    "weight": {"type": "number", "exclusiveMinimum": 0},
+                    "impact": {"enum": list(_DIMENSIONS)},
+                    "likelihood": {"type": "object", "propertyNames": {"enum": list(_DIMENSIONS)}, "additionalProperties": _FACTOR},
+                }
+            )
+        ),
+    },
+    description="the method's constants, by the names of its file: the numbers from which the score is recomputed",
+)
+
 _PROPERTIES: Mapping[str, Schema] = {
     "format": {"const": "kporisk.assessment/1"},
     "kporisk_version": STRING,
@@ -172,11 +193,12 @@ _PROPERTIES: Mapping[str, Schema] = {
             "legal_facts": exactly({"as_of": STRING, "sha256": SHA}),
         }
     ),
-    "inherent": exactly({**dict.fromkeys(("value", "exposure", "control_distance", "dependence", "jurisdiction"), SHARE), "score": POINTS}),
+    "inherent": exactly({**dict.fromkeys(_DIMENSIONS, SHARE), "score": POINTS}),
     "depth": one_of(Depth),
     "score": POINTS,
     "tier": exactly({"told": TIER, "proven": TIER, "decided": BOOL, "without_waivers": TIERS}),
     "thresholds": exactly({name: {"type": "number", "minimum": 0, "maximum": 100} for name in ("moderate", "high", "critical")}),
+    "constants": _CONSTANTS,
     "recommendation": one_of(Recommendation),
     "coverage": exactly(
         dict.fromkeys(("asked", "answered", "open", "not_applicable", "not_asked", "knock_outs_asked", "knock_outs_answered"), COUNT)
