@@ -24,6 +24,12 @@ from kporisk.errors import ExitCode, UsageError
 @click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Also write the report as PDF.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Also write the report as one HTML file.")
 @own_look
+@click.option(
+    "--trace",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the trace as a workbook whose formulas recompute the score.",
+)
 @language
 @click.option(
     "--fail-on", type=click.Choice(("low", "moderate", "high", "critical")), help="End with 10 if the proven tier is this or worse."
@@ -38,6 +44,7 @@ def assess(
     pdf: Path | None,
     html: Path | None,
     look_folder: Path | None,
+    trace: Path | None,
     lang: str,
     fail_on: str | None,
     quiet: bool,
@@ -48,6 +55,7 @@ def assess(
     Example:
       kporisk assess case.yaml --pdf report.pdf
       kporisk assess case.yaml --as-of 2026-11-24 --format json > assessment.json
+      kporisk assess case.yaml --trace trace.xlsx
       kporisk assess case.yaml --fail-on high || echo "not yet"
     """
     from kporisk.documents.results.assessment import dumps
@@ -55,8 +63,8 @@ def assess(
     from kporisk.workflow.assess import assess_file
     from kporisk.workflow.library import library
 
-    _refuse_bad_targets(pdf, html)
-    look, templates = chosen_look(look_folder if html is not None or pdf is not None else None)
+    _refuse_bad_targets(pdf, html, trace)
+    look, templates = chosen_look(look_folder if html is not None or pdf is not None or trace is not None else None)
     document = assess_file(case, library(own), as_of=as_of or date.today(), depth=None if depth is None else Depth(depth))
     if html is not None:
         from kporisk.reports.edition import Edition
@@ -70,6 +78,11 @@ def assess(
         from kporisk.workflow.files import write_whole
 
         write_whole(pdf, render_pdf(document, edition=Edition((lang,), look=look), templates=templates))
+    if trace is not None:
+        from kporisk.reports.workbook import trace_workbook
+        from kporisk.workflow.files import write_whole
+
+        write_whole(trace, trace_workbook(document, lang=lang, templates=templates))
     if not quiet:
         if form == "json":
             click.echo(dumps(document), nl=False)
@@ -77,7 +90,7 @@ def assess(
             from kporisk.cli.terminal import show
 
             show(document, lang=lang, again=() if pdf is not None else _again(case, depth, own))
-        for written in (path for path in (html, pdf) if path is not None):
+        for written in (path for path in (html, pdf, trace) if path is not None):
             complain(f"written: {written}")
     order = ("low", "moderate", "high", "critical")
     if fail_on is not None and order.index(document["tier"]["proven"]) >= order.index(fail_on):
@@ -85,17 +98,21 @@ def assess(
     return ExitCode.DONE
 
 
-def _refuse_bad_targets(pdf: Path | None, html: Path | None) -> None:
+def _refuse_bad_targets(pdf: Path | None, html: Path | None, trace: Path | None) -> None:
     """Say what is wrong with a target before any work is done for it."""
-    if pdf is None and html is None:
+    if pdf is None and html is None and trace is None:
         return
-    from kporisk.workflow.files import HTML, PDF, refuse_unless_a_place_for
+    from kporisk.workflow.files import HTML, PDF, XLSX, refuse_unless_a_place_for
 
-    if pdf is not None and html is not None and pdf.resolve() == html.resolve():
-        raise UsageError(f"--pdf and --html both name {pdf}; give each a file of its own")
-    for kind, path in ((PDF, pdf), (HTML, html)):
-        if path is not None:
-            refuse_unless_a_place_for(kind, path)
+    targets = [
+        (option, kind, path) for option, kind, path in (("--pdf", PDF, pdf), ("--html", HTML, html), ("--trace", XLSX, trace)) if path
+    ]
+    for index, (option, _, path) in enumerate(targets):
+        for other, _, again in targets[index + 1 :]:
+            if path.resolve() == again.resolve():
+                raise UsageError(f"{option} and {other} both name {path}; give each a file of its own")
+    for _, kind, path in targets:
+        refuse_unless_a_place_for(kind, path)
 
 
 def _again(case: Path, depth: str | None, own: tuple[Path, ...]) -> list[str]:

@@ -10,11 +10,14 @@ from kporisk.errors import UsageError
 
 PDF = b"%PDF-"
 HTML = b"<!DOCTYPE html"
+XLSX = b"PK\x03\x04"
 """How the files begin that a report may replace."""
+
+_CALLED = {PDF: "PDF report", HTML: "HTML report", XLSX: "trace workbook of kporisk"}
 
 
 def refuse_unless_a_place_for(kind: bytes, path: Path) -> None:
-    """Raise UsageError where a report that begins with `kind` (PDF or HTML) must not go: onto anything but an older report of its kind.
+    """Raise UsageError where a report that begins with `kind` (PDF, HTML or XLSX) must not go: onto anything but an older one of its kind.
 
     A mistyped target would otherwise cost the case itself, or a piece of evidence.
     """
@@ -27,11 +30,22 @@ def refuse_unless_a_place_for(kind: bytes, path: Path) -> None:
                 begins = file.read(len(kind))
         except OSError as error:
             raise UsageError(f"{path} cannot be replaced: {error.strerror}") from error
-        if begins and begins.lower() != kind.lower():
-            word = "PDF" if kind == PDF else "HTML"
-            raise UsageError(f"{path} exists already and is no {word} report; name another file, so that nothing is overwritten")
+        if begins and (begins.lower() != kind.lower() or (kind == XLSX and not _is_a_trace(path))):
+            raise UsageError(f"{path} exists already and is no {_CALLED[kind]}; name another file, so that nothing is overwritten")
     elif path == Path("-"):
         raise UsageError("a report is written to a file; name one instead of -")
+
+
+def _is_a_trace(path: Path) -> bool:
+    """Whether a packed file is a workbook that we made: many a piece of evidence is a packed file too."""
+    import zipfile
+    import zlib
+
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open("docProps/core.xml") as properties:
+            return b"<dc:creator>kporisk " in properties.read(100_000)
+    except (OSError, KeyError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return False
 
 
 def _refuse_unless_a_file_can_stand(path: Path) -> None:

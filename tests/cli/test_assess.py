@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import zipfile
 from pathlib import Path
 from unittest.mock import patch
 
@@ -121,7 +122,7 @@ def test_a_target_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("option", ["--pdf", "--html"])
+@pytest.mark.parametrize("option", ["--pdf", "--html", "--trace"])
 def test_a_report_replaces_nothing_but_a_report(option: str, tmp_path: Path) -> None:
     case = tmp_path / "case.yaml"
     case.write_bytes(CASE.read_bytes())
@@ -146,11 +147,34 @@ def test_a_report_goes_to_a_file(target: str, said: str, tmp_path: Path) -> None
     assert said in done.err
 
 
-def test_one_file_holds_one_report(tmp_path: Path) -> None:
-    report = tmp_path / "report"
-    done = run("assess", CASE, "--as-of", DAY, "--pdf", report, "--html", tmp_path / "." / "report")
+def test_the_trace_is_a_workbook_in_the_language(tmp_path: Path) -> None:
+    trace = tmp_path / "trace.xlsx"
+    for _ in range(2):  # a trace replaces an older one
+        done = run("assess", CASE, "--as-of", DAY, "--lang", "fr", "--trace", trace)
+        assert (done.code, done.err) == (ExitCode.DONE, f"written: {trace}\n")
+    with zipfile.ZipFile(trace) as packed:
+        assert "Synthèse" in packed.read("xl/workbook.xml").decode()
+
+
+def test_a_trace_replaces_no_other_packed_file(tmp_path: Path) -> None:
+    for content in ("docProps/core.xml", "evidence.pdf"):
+        evidence = tmp_path / "evidence.zip"
+        with zipfile.ZipFile(evidence, "w") as packed:
+            packed.writestr(content, "<dc:creator>Somebody</dc:creator>")
+        before = evidence.read_bytes()
+        done = run("assess", CASE, "--as-of", DAY, "--trace", evidence)
+        assert (done.code, done.out) == (ExitCode.USAGE, "")
+        assert "is no trace workbook of kporisk; name another file" in done.err
+        assert evidence.read_bytes() == before
+    evidence.write_bytes(before[:20])
+    assert run("assess", CASE, "--as-of", DAY, "--trace", evidence).code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(("one", "other"), [("--pdf", "--html"), ("--pdf", "--trace"), ("--html", "--trace")])
+def test_each_target_is_a_file_of_its_own(one: str, other: str, tmp_path: Path) -> None:
+    done = run("assess", CASE, "--as-of", DAY, one, tmp_path / "x", other, tmp_path / "." / "x")
     assert (done.code, list(tmp_path.iterdir())) == (ExitCode.USAGE, [])
-    assert "give each a file of its own" in done.err
+    assert f"{one} and {other} both name" in done.err
 
 
 def test_a_folder_that_takes_no_files_is_said(tmp_path: Path) -> None:
