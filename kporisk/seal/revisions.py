@@ -53,12 +53,23 @@ class Change(Enum):
     UNREADABLE = "unreadable"
 
 
+_IN_CATALOG = {
+    "/Pages": Change.PAGES,
+    "/Metadata": Change.METADATA,
+    "/Names": Change.ATTACHMENTS,
+    "/AF": Change.ATTACHMENTS,
+    "/StructTreeRoot": Change.STRUCTURE,
+}
+
+
 class Appended(Enum):
     """What stands in the file behind a signature, from harmless to not."""
 
     NOTHING = "nothing"
     SIGNATURES = "signatures"
     """Further invisible signatures, timestamps, and data to check them by."""
+    DESCRIBED = "described"
+    """The file's description (title, author, state, dates) was changed, but nothing that a page shows and no attachment."""
     DRAWN = "drawn"
     """Further signatures, one of which shows on a page and may cover something."""
     FORM_FILLED = "form_filled"
@@ -69,25 +80,32 @@ class Appended(Enum):
         """The worst of the changes."""
         if not changes:
             return cls.NOTHING
-        if changes <= {Change.SIGNATURES, Change.VALIDATION_DATA}:
-            return cls.SIGNATURES
-        if changes <= {Change.SIGNATURES, Change.VALIDATION_DATA, Change.DRAWN_OVER}:
-            return cls.DRAWN
-        if changes <= {Change.SIGNATURES, Change.VALIDATION_DATA, Change.DRAWN_OVER, Change.FORM}:
-            return cls.FORM_FILLED
+        allowed = {Change.SIGNATURES, Change.VALIDATION_DATA}
+        levels = {cls.SIGNATURES: None, cls.DESCRIBED: Change.METADATA, cls.DRAWN: Change.DRAWN_OVER, cls.FORM_FILLED: Change.FORM}
+        for level, change in levels.items():
+            allowed |= {change} if change is not None else set()
+            if changes <= allowed:
+                return level
         return cls.MODIFIED
 
 
+_BLANK = re.compile(rb"[\0\t\n\f\r ]*")
+
+
 def readable_length(pdf: bytes) -> int:
-    """How many bytes of `pdf` end with an end-of-file mark and its line break; what follows belongs to no revision."""
+    """How many bytes of `pdf` end with an end-of-file mark and blanks after it; what follows belongs to no revision."""
     at = pdf.rfind(b"%%EOF")
     if at < 0:
         return 0
-    end = at + 5
-    for break_ in (b"\r\n", b"\n", b"\r"):
-        if pdf.startswith(break_, end):
-            return end + len(break_)
-    return end
+    found = _BLANK.match(pdf, at + 5)
+    assert found is not None
+    return found.end()
+
+
+def revision_ends(pdf: bytes, most: int = 64) -> list[int]:
+    """Where revisions may end, from the last to the first; at most so many."""
+    found = [one.end() for one in re.finditer(rb"%%EOF[\0\t\n\f\r ]*", pdf)]
+    return found[::-1][:most]
 
 
 def changes_after(pdf: bytes, end: int) -> frozenset[Change]:
@@ -135,8 +153,7 @@ class _Comparison:
     def changes(self) -> set[Change]:
         """Every kind of change."""
         self.old, self.new = _texts(self.then), _texts(self.now)
-        trailer = self.then.trailer.unparse().decode("latin-1")
-        self.uses = Counter(int(found[1]) for text in (*self.old.values(), trailer) for found in _REFERENCE.finditer(text))
+        self.uses = _uses(self.then, self.old)
         doubts = set(map(str, self.now.get_warnings())) - set(map(str, self.then.get_warnings()))
         if doubts or self.then.is_encrypted or self.now.is_encrypted:
             # What one reader mends another may mend differently: a key that stands twice shows two documents to two people.
@@ -151,7 +168,8 @@ class _Comparison:
             self.found.add(Change.OBJECTS)
         for one in self._allowed(differing):
             differing.discard(one)
-        self.found |= {self._kind(one) for one in differing}
+        for one in differing:
+            self.found |= self._kinds(one)
         return self.found
 
     def _trailer(self) -> None:
@@ -200,7 +218,7 @@ class _Comparison:
         before = [_text(one) for one in (then.get("/Fields") or ())] if then is not None else []
         fields = list(now.get("/Fields") or ())
         if [_text(one) for one in fields[: len(before)]] != before:
-            self.found.add(Change.FORM)
+            self.found.add(Change.REMOVED)
         self._filled(differing, allowed)
         return self._signature_fields(fields[len(before) :])
 
@@ -233,16 +251,14 @@ class _Comparison:
                 self.found.add(Change.DRAWN_OVER)
 
     def _signature_fields(self, fields: list[Any]) -> set[str]:
+        """Judge the fields that were added; returns the references of those that are signed, which are their own widgets."""
         widgets = set()
         for one in fields:
             known = _is_plain(one) and one.is_indirect and one.objgen not in self.old
             if not known or set(one.keys()) - _NEW_FIELD or one.get("/FT") != "/Sig" or one.get("/Subtype") != "/Widget":
-                self.found.add(Change.FORM)
+                self.found.add(Change.OBJECTS)
                 continue
-            if not _is_signature(one.get("/V")):
-                self.found.add(Change.FORM)
-                continue
-            self.found.add(Change.SIGNATURES)
+            self.found.add(Change.SIGNATURES if _is_signature(one.get("/V")) else Change.FORM)
             if not _is_unseen(one):
                 self.found.add(Change.DRAWN_OVER)
             widgets.add(_text(one))
@@ -278,34 +294,25 @@ class _Comparison:
             for one in (then, *(then.get(key) for key in ("/VRI", "/Certs", "/OCSPs", "/CRLs"))):
                 self._accept(one, differing, allowed)
 
-    def _kind(self, one: Id) -> Change:
-        """What a changed object is for, as far as its own words tell."""
+    def _kinds(self, one: Id) -> set[Change]:
+        """What a changed object is for: for certain where it says less than `OBJECTS`, otherwise as far as its own words tell."""
         text = self.old[one]
         if one == self.then.Root.objgen:
             return self._catalog()
-        if "/Type /Page" in text or one in self._contents():
-            return Change.PAGES
-        if "/Type /Metadata" in text or one == _objgen(self.then.trailer.get("/Info")):
-            return Change.METADATA
+        if one in (_objgen(self.then.Root.get("/Metadata")), _objgen(self.then.trailer.get("/Info"))) and self.uses[one[0]] == 1:
+            return {Change.METADATA}
+        if re.search(r"/Type /Pages?\b", text) or one in self._contents():
+            return {Change.PAGES}
         if "/Type /EmbeddedFile" in text or "/Type /Filespec" in text or "/EmbeddedFiles" in text:
-            return Change.ATTACHMENTS
+            return {Change.ATTACHMENTS}
         if "/Type /StructElem" in text or "/Type /StructTreeRoot" in text:
-            return Change.STRUCTURE
-        if one in self._fields(self.then.Root.get("/AcroForm")):
-            return Change.FORM
-        return Change.OBJECTS
+            return {Change.STRUCTURE}
+        return {Change.OBJECTS}
 
-    def _catalog(self) -> Change:
+    def _catalog(self) -> set[Change]:
         then, now = self.then.Root, self.now.Root
         keys = {key for key in {*then.keys(), *now.keys()} - _CATALOG if _text(then.get(key)) != _text(now.get(key))}
-        kinds = {
-            "/Pages": Change.PAGES,
-            "/Metadata": Change.METADATA,
-            "/Names": Change.ATTACHMENTS,
-            "/AF": Change.ATTACHMENTS,
-            "/StructTreeRoot": Change.STRUCTURE,
-        }
-        return next((kind for key, kind in kinds.items() if key in keys), Change.CATALOG)
+        return {_IN_CATALOG.get(key, Change.CATALOG) for key in keys} or {Change.CATALOG}
 
     def _contents(self) -> set[Id]:
         found: set[Id] = set()
@@ -328,6 +335,21 @@ def _texts(pdf: Pdf) -> dict[Id, str]:
             found[one.objgen] = f"{one.stream_dict.unparse().decode('latin-1')} stream {digest}"
         else:
             found[one.objgen] = _deep(one)
+    return found
+
+
+def _uses(pdf: Pdf, texts: dict[Id, str]) -> Counter[int]:
+    """How often each object is referred to, by number.
+
+    A table of objects repeats what the trailer says; its word for the root and the information is not one more use of them.
+    """
+    found: Counter[int] = Counter(int(one[1]) for one in _REFERENCE.finditer(_deep(pdf.trailer)))
+    for one, text in texts.items():
+        said = text
+        if "/Type /XRef" in text:
+            table = pdf.get_object(one)
+            said = " ".join(_text(table.get(key)) for key in table.keys() if key not in ("/Root", "/Info"))  # noqa: SIM118  no mapping
+        found.update(int(use[1]) for use in _REFERENCE.finditer(said))
     return found
 
 

@@ -6,16 +6,18 @@ import asyncio
 import io
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from kporisk.errors import InvalidDocument, Problem
-from kporisk.seal.revisions import Appended, Change, changes_after, readable_length
+from kporisk.seal.revisions import Appended, Change, changes_after, readable_length, revision_ends
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
+    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 Progress = Callable[[int, int], None]
@@ -34,7 +36,9 @@ class Trust(Enum):
     """The certificate is out of its dates, and no trusted timestamp shows that the signature is older."""
     NOT_YET_VALID = "not_yet_valid"
     UNSUITABLE = "unsuitable"
-    """The certificate is not meant for what it was used for, or the method of the signature is too weak."""
+    """The certificate is not meant for what it was used for."""
+    WEAK = "weak"
+    """The method of the signature is broken (SHA-1, short keys): somebody may have made another document that it fits as well."""
     NOT_ASKED = "not_asked"
     """No certificates to trust were given."""
     UNREADABLE = "unreadable"
@@ -86,7 +90,8 @@ class SignatureFound:
     @property
     def holds(self) -> bool:
         """Whether the document is the one that was signed, whoever signed it."""
-        return self.intact and self.covers > 0 and self.appended in (Appended.NOTHING, Appended.SIGNATURES)
+        same = self.appended in (Appended.NOTHING, Appended.SIGNATURES)
+        return self.intact and self.covers > 0 and same and self.trust is not Trust.WEAK
 
 
 def signatures(
@@ -97,7 +102,7 @@ def signatures(
     progress: Progress | None = None,
     source: str = "the PDF",
 ) -> tuple[SignatureFound, ...]:
-    """The signatures of a file in the order in which they were given; empty where there are none.
+    """The signatures of a file in the order in which they were given, those included that a later revision took away.
 
     `trust` holds the certificates that one trusts, None where nobody asked. `at` is the time for which certificates are judged unless
     a trusted timestamp shows an earlier one. Raises InvalidDocument where the file is no PDF that can be read.
@@ -105,44 +110,72 @@ def signatures(
     from kporisk.seal.quiet import quiet
 
     quiet()
-    whole = pdf[: readable_length(pdf)]
     try:
-        fields = _fields(whole)
-        found = []
-        for number, (name, field) in enumerate(fields, 1):
-            if progress is not None:
-                progress(number, len(fields))
-            found.append(_judged(pdf, name, field, trust, at))
+        fields = _fields(pdf)
     except Exception as error:
         # A foreign file may break the library in any way.
         message = "is no PDF whose signatures can be read; it is damaged or was changed by hand"
         raise InvalidDocument([Problem(source, 0, "", message)]) from error
+    found = []
+    for number, one in enumerate(fields, 1):
+        if progress is not None:
+            progress(number, len(fields))
+        found.append(_judged(pdf, one, trust, at))
     return tuple(sorted(found, key=lambda one: (one.covers or len(pdf), one.field)))
 
 
-def _fields(pdf: bytes) -> list[tuple[str, tuple[Any, Any]]]:
-    """The names of all filled signature fields, with what reads them."""
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A signature field with a value, and the revision in which it was found."""
+
+    name: str
+    field: Any
+    value: bytes
+    reader: PdfFileReader
+
+
+def _fields(pdf: bytes) -> list[_Filled]:
+    """All filled signature fields: those of the last revision, then those that a later revision took away."""
+    whole, *earlier = revision_ends(pdf) or [0]
+    found = _fields_in(pdf[:whole])
+    for end in earlier:
+        with suppress(Exception):  # the end of something that lies in the file, not of a revision of it
+            found += [one for one in _fields_in(pdf[:end]) if one.value not in [other.value for other in found]]
+    return found
+
+
+def _fields_in(pdf: bytes) -> list[_Filled]:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.fields import enumerate_sig_fields
 
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     if reader.encrypted:
         raise ValueError("encrypted")
-    return [(name or "", (reader, ref)) for name, _, ref in enumerate_sig_fields(reader, filled_status=True)]
+    filled = enumerate_sig_fields(reader, filled_status=True)
+    return [_Filled(name or "", ref, _value(signature), reader) for name, signature, ref in filled]
 
 
-def _judged(pdf: bytes, name: str, field: tuple[Any, Any], trust: Sequence[Certificate] | None, at: datetime) -> SignatureFound:
+def _value(signature: Any) -> bytes:
+    """What tells one signature from another: its own bytes."""
+    try:
+        held = signature.get_object().raw_get("/Contents")
+        found: bytes = held.original_bytes
+    except Exception:
+        return repr(signature).encode()
+    return found
+
+
+def _judged(pdf: bytes, filled: _Filled, trust: Sequence[Certificate] | None, at: datetime) -> SignatureFound:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-    reader, ref = field
     try:
-        embedded = EmbeddedPdfSignature(reader, ref, name)
+        embedded = EmbeddedPdfSignature(filled.reader, filled.field, filled.name)
         covers = _covered(pdf, embedded)
         changes = changes_after(pdf, covers) if covers else frozenset({Change.UNREADABLE})
         return asyncio.run(_described(pdf, embedded, covers, changes, trust, at))
     except Exception:
         # What the library cannot even read counts as a signature that does not fit; it is shown, not passed over.
-        return _unreadable(name)
+        return _unreadable(filled.name)
 
 
 def _unreadable(name: str) -> SignatureFound:
@@ -281,21 +314,19 @@ def _verdict(status: Any, trust: Sequence[Certificate] | None, moment: datetime)
     from pyhanko.sign.ades.report import AdESIndeterminate
 
     certificate = status.signing_cert
-    begins, ends = certificate.not_valid_before, certificate.not_valid_after
+    weak = (AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+    if status.trust_problem_indic in weak:
+        return Trust.WEAK
     if trust is not None and status.trusted:
         return Trust.TRUSTED
-    if certificate.self_signed in ("yes", "maybe") and certificate.subject == certificate.issuer:
+    if certificate.subject == certificate.issuer:
         return Trust.SELF_SIGNED
     if trust is None:
         return Trust.NOT_ASKED
-    if moment < begins:
+    if moment < certificate.not_valid_before:
         return Trust.NOT_YET_VALID
-    if moment > ends:
+    if moment > certificate.not_valid_after:
         return Trust.EXPIRED
-    match status.trust_problem_indic:
-        case AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE | AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE:
-            return Trust.UNSUITABLE
-        case AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
-            return Trust.UNSUITABLE
-        case _:
-            return Trust.UNTRUSTED
+    if status.trust_problem_indic is AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
+        return Trust.UNSUITABLE
+    return Trust.UNTRUSTED

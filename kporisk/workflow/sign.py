@@ -61,5 +61,6 @@ def sign_file(
     from kporisk.seal.signing import sign
 
     signed = sign(pdf, key, at=at, reason=reason, field=field, timestamp_url=timestamp_url, source=str(source))
-    write_whole(target, signed.pdf)
+    # Through a link the file that it leads to is signed, and the link stays one.
+    write_whole(target.resolve(), signed.pdf)
     return SignedFile(signed.name, signed.field, key.is_self_signed)

@@ -80,6 +80,12 @@ def test_a_second_person_co_signs_into_another_file(here: Path) -> None:
     assert [(one.signer, one.holds) for one in _found(here / "both.pdf")] == [("Ada Lovelace", True), ("Bob Byron", True)]
 
 
+def test_through_a_link_the_file_itself_is_signed(here: Path) -> None:
+    (here / "link.pdf").symlink_to("report.pdf")
+    assert run("sign", "link.pdf", "--key", "bob.pem", cwd=here).code == ExitCode.DONE
+    assert (here / "link.pdf").is_symlink() and len(_found(here / "report.pdf")) == 1
+
+
 def test_the_certificate_may_stand_in_another_file(here: Path) -> None:
     (here / "key.pem").write_bytes(bob().private_pem())
     (here / "key.pem").chmod(0o600)

@@ -15,9 +15,9 @@ from pyhanko.pdf_utils import generic as library
 
 from kporisk.errors import InvalidDocument
 from kporisk.seal.revisions import Appended, Change, changes_after
-from kporisk.seal.signatures import Trust, signatures
+from kporisk.seal.signatures import Kind, Trust, signatures
 from kporisk.seal.signing import sign
-from tests.seal.authority import NOW, eve, issue, paper, root
+from tests.seal.authority import NOW, ada, clerk, eve, for_agreement_only, issue, paper, root
 from tests.seal.test_signing import TRUST, by_ada, by_both
 
 generic: Any = library
@@ -98,7 +98,9 @@ def test_whatever_is_put_behind_is_said(junk: bytes) -> None:
         assert b"%%EOF" in junk
         return
     assert len(found) == 2
-    for one in found:
+    assert not any(one.covers_all for one in found)
+    # A line break alone adds nothing to what the further signature added; the last signature tells of it.
+    for one in found[1 if junk == b"\n" else 0 :]:
         assert one.intact and one.appended is Appended.MODIFIED and not one.holds and not one.covers_all
         assert one.changes & {Change.STRAY_BYTES, Change.UNREADABLE}
 
@@ -227,16 +229,132 @@ def test_an_appended_change_is_found_and_named(attack: Edit, covered_up: bool) -
         changed = sign(changed, eve().key, at=NOW).pdf
     found = signatures(changed, trust=TRUST, at=NOW)
     first = next(one for one in found if one.field == "KporiskSignature1")
-    assert first.appended is Appended.MODIFIED and not first.holds
+    assert not first.holds
+    assert first.appended is (Appended.DESCRIBED if ATTACKS[attack] is Change.METADATA else Appended.MODIFIED)
     assert ATTACKS[attack] in first.changes
     if covered_up:
         assert found[-1].signer == "Eve Nobody" and found[-1].holds, "who signs last signs what is there"
 
 
-def test_a_removed_signature_field_is_a_change_for_the_others() -> None:
+def test_a_signature_that_was_taken_away_is_still_told_of() -> None:
     changed = _updated(by_both(), _remove_field)
-    (first,) = signatures(changed, trust=TRUST, at=NOW)
-    assert first.signer == "Ada Lovelace" and not first.holds
+    first, second = signatures(changed, trust=TRUST, at=NOW)
+    assert (first.signer, first.intact, first.holds) == ("Ada Lovelace", True, False)
+    assert (second.signer, second.intact, second.holds) == ("Bob Byron", True, False)
+    assert second.appended is Appended.MODIFIED
+
+    def remove_form(writer: Any) -> None:
+        del writer.root["/AcroForm"]
+        writer.update_root()
+
+    (only,) = signatures(_updated(by_ada(), remove_form), trust=TRUST, at=NOW)
+    assert (only.signer, only.intact, only.appended) == ("Ada Lovelace", True, Appended.MODIFIED)
+
+
+def test_a_signature_by_a_broken_method_does_not_count() -> None:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+
+    from kporisk.seal.signing import _signer
+
+    signer = _signer(ada().key, "x", reason="", name="", location="", server=None).signer
+    metadata = PdfSignatureMetadata(field_name="Weak", md_algorithm="sha1")
+    signed = sign_pdf(IncrementalPdfFileWriter(io.BytesIO(paper())), metadata, signer).getvalue()
+    for trust in (TRUST, None):
+        (found,) = signatures(signed, trust=trust, at=NOW)
+        assert (found.intact, found.trust, found.holds) == (True, Trust.WEAK, False)
+
+
+def test_a_certificate_that_is_not_meant_for_signing_is_said_to_be_unsuitable() -> None:
+    signed = sign(paper(), for_agreement_only().key, at=NOW).pdf
+    assert signatures(signed, trust=TRUST, at=NOW)[0].trust is Trust.UNSUITABLE
+
+
+def test_validation_data_and_a_timestamp_of_the_document_change_nothing() -> None:
+    from asn1crypto import keys, x509
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers import PdfTimeStamper
+    from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+    from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+    private = keys.PrivateKeyInfo.load(clerk().private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+    stamper = DummyTimeStamper(x509.Certificate.load(clerk().certificate.public_bytes(Encoding.DER)), private, fixed_dt=NOW)
+    anchor = x509.Certificate.load(root().certificate.public_bytes(Encoding.DER))
+    other = x509.Certificate.load(eve().certificate.public_bytes(Encoding.DER))
+
+    class Quiet(IncrementalPdfFileWriter):
+        def _update_meta(self) -> None:
+            pass
+
+    def store(pdf: bytes, certificate: Any, writer: Any = Quiet) -> bytes:
+        updated, out = writer(io.BytesIO(pdf)), io.BytesIO()
+        DocumentSecurityStore.supply_dss_in_writer(updated, None, certs=[certificate])
+        updated.write(out)
+        return out.getvalue()
+
+    once = store(by_ada(), anchor)
+    found = signatures(once, trust=TRUST, at=NOW)[0]
+    assert found.changes == frozenset({Change.VALIDATION_DATA}) and found.appended is Appended.SIGNATURES
+    described = signatures(store(by_ada(), anchor, IncrementalPdfFileWriter), trust=TRUST, at=NOW)[0]
+    assert described.changes == frozenset({Change.VALIDATION_DATA, Change.METADATA})
+    assert described.appended is Appended.DESCRIBED and not described.holds
+
+    stamped = PdfTimeStamper(stamper, field_name="Clock").timestamp_pdf(Quiet(io.BytesIO(once)), "sha256").getvalue()
+    both = signatures(store(stamped, other), trust=TRUST, at=NOW)
+    assert [(one.kind, one.signer, one.holds) for one in both] == [
+        (Kind.SIGNATURE, "Ada Lovelace", True),
+        (Kind.TIMESTAMP, "Test Clock", True),
+    ]
+    clock = both[1].timestamp
+    assert clock is not None and (clock.at, clock.trust, both[1].claimed) == (NOW, Trust.TRUSTED, None)
+
+
+def _field(writer: Any, **entries: Any) -> Any:
+    """A text field in the form, on no page."""
+    field = generic.DictionaryObject({generic.pdf_name("/FT"): generic.pdf_name("/Tx"), generic.pdf_name("/T"): generic.pdf_string("Note")})
+    for key, value in entries.items():
+        field[f"/{key}"] = value
+    return writer.add_object(field)
+
+
+def test_filled_fields_are_told_from_other_changes() -> None:
+    def prepare(writer: Any) -> None:
+        writer.root["/AcroForm"] = generic.DictionaryObject({generic.pdf_name("/Fields"): generic.ArrayObject([_field(writer)])})
+        writer.update_root()
+
+    def fill(writer: Any) -> None:
+        field = writer.root["/AcroForm"]["/Fields"][0]
+        field["/V"] = generic.pdf_string("Agreed")
+        writer.update_container(field)
+
+    def act(writer: Any) -> None:
+        fill(writer)
+        writer.root["/AcroForm"]["/Fields"][0]["/A"] = generic.DictionaryObject({generic.pdf_name("/S"): generic.pdf_name("/JavaScript")})
+
+    def add(writer: Any) -> None:
+        writer.root["/AcroForm"]["/Fields"].append(_field(writer))
+        writer.update_container(writer.root["/AcroForm"]["/Fields"])
+
+    signed = sign(_updated(paper(), prepare), ada().key, at=NOW).pdf
+    for edit, expected in ((fill, Appended.FORM_FILLED), (add, Appended.MODIFIED), (act, Appended.MODIFIED)):
+        (found,) = signatures(_updated(signed, edit), trust=TRUST, at=NOW)
+        assert (found.appended, found.holds) == (expected, False), edit
+
+
+def test_a_page_in_the_guise_of_metadata_is_none() -> None:
+    """A shadow attack: what is drawn is called metadata, so that changing it looks harmless."""
+
+    def prepare(writer: Any) -> None:
+        stream = generic.StreamObject({generic.pdf_name("/Type"): generic.pdf_name("/Metadata")}, stream_data=b"BT ET")
+        page = _page(writer)
+        writer.root["/Metadata"] = page["/Contents"] = writer.add_object(stream)
+        writer.update_container(page)
+        writer.update_root()
+
+    signed = sign(_updated(paper(), prepare), ada().key, at=NOW).pdf
+    (found,) = signatures(_updated(signed, _override_stream), trust=TRUST, at=NOW)
+    assert (found.appended, found.changes) == (Appended.MODIFIED, frozenset({Change.PAGES}))
 
 
 def test_a_copied_signature_under_other_words_does_not_count() -> None:
