@@ -9,89 +9,22 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from kporisk.errors import InvalidDocument, Problem
+from kporisk.seal.found import Kind, SignatureFound, TimestampFound, Trust
 from kporisk.seal.revisions import Appended, Change, changes_after, readable_length, revision_ends
+from kporisk.seal.validation import first_of, stamp_of_document, stamp_of_signature, validated
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+__all__ = ["Kind", "Progress", "SignatureFound", "TimestampFound", "Trust", "signatures"]
+
 Progress = Callable[[int, int], None]
 """Called before each signature with its number from 1 and how many there are."""
-
-
-class Trust(Enum):
-    """What the given certificates say of a signer. Whether a certificate was revoked is not asked: nothing is fetched."""
-
-    TRUSTED = "trusted"
-    UNTRUSTED = "untrusted"
-    """No path leads from the certificate to one that is trusted."""
-    SELF_SIGNED = "self_signed"
-    """Nobody but the signer vouches for the name."""
-    EXPIRED = "expired"
-    """The certificate is out of its dates, and no trusted timestamp shows that the signature is older."""
-    NOT_YET_VALID = "not_yet_valid"
-    UNSUITABLE = "unsuitable"
-    """The certificate is not meant for what it was used for."""
-    WEAK = "weak"
-    """The method of the signature is broken (SHA-1, short keys): somebody may have made another document that it fits as well."""
-    NOT_ASKED = "not_asked"
-    """No certificates to trust were given."""
-    UNREADABLE = "unreadable"
-
-
-class Kind(Enum):
-    """What a signature field holds."""
-
-    SIGNATURE = "signature"
-    TIMESTAMP = "timestamp"
-    """A timestamp of the whole document, without a signer."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimestampFound:
-    """When a timestamp authority saw a signature."""
-
-    at: datetime
-    authority: str
-    intact: bool
-    trust: Trust
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureFound:
-    """One signature of a file and what was found about it."""
-
-    field: str
-    kind: Kind
-    signer: str
-    """The common name in the certificate; empty where there is none to read."""
-    organisation: str
-    serial: str
-    """Of the certificate, in hexadecimal."""
-    issuer: str
-    reason: str
-    claimed: datetime | None
-    """When the signer says to have signed."""
-    timestamp: TimestampFound | None
-    intact: bool
-    """Whether the signature fits the bytes that it covers."""
-    trust: Trust
-    covers: int
-    """How many bytes from the start of the file; 0 where what it covers is not the start of the file without a gap."""
-    covers_all: bool
-    appended: Appended
-    changes: frozenset[Change]
-
-    @property
-    def holds(self) -> bool:
-        """Whether the document is the one that was signed, whoever signed it."""
-        same = self.appended in (Appended.NOTHING, Appended.SIGNATURES)
-        return self.intact and self.covers > 0 and same and self.trust is not Trust.WEAK
 
 
 def signatures(
@@ -222,22 +155,22 @@ async def _described(
     pdf: bytes, embedded: EmbeddedPdfSignature, covers: int, changes: frozenset[Change], trust: Sequence[Certificate] | None, at: datetime
 ) -> SignatureFound:
     timestamped = str(embedded.sig_object_type) == "/DocTimeStamp"
-    stamp = await _document_stamp(embedded, trust, at) if timestamped else await _signature_stamp(embedded, trust, at)
+    stamp = await stamp_of_document(embedded, trust, at) if timestamped else await stamp_of_signature(embedded, trust, at)
     if timestamped:
         assert stamp is not None
         intact, verdict = stamp.intact, stamp.trust
     else:
         proven = stamp.at if stamp is not None and stamp.intact and stamp.trust is Trust.TRUSTED else at
-        intact, verdict = await _validated(embedded, trust, proven, at)
+        intact, verdict = await validated(embedded, trust, proven, at)
     certificate = embedded.signer_cert
     subject = certificate.subject.native
     return SignatureFound(
         field=embedded.field_name or "",
         kind=Kind.TIMESTAMP if timestamped else Kind.SIGNATURE,
-        signer=_one(subject.get("common_name")) or certificate.subject.human_friendly,
-        organisation=_one(subject.get("organization_name")),
+        signer=first_of(subject.get("common_name")) or certificate.subject.human_friendly,
+        organisation=first_of(subject.get("organization_name")),
         serial=f"{certificate.serial_number:x}",
-        issuer=_one(certificate.issuer.native.get("common_name")) or certificate.issuer.human_friendly,
+        issuer=first_of(certificate.issuer.native.get("common_name")) or certificate.issuer.human_friendly,
         reason=str(embedded.sig_object.get("/Reason", "")),
         claimed=None if timestamped else embedded.self_reported_timestamp,
         timestamp=stamp,
@@ -248,85 +181,3 @@ async def _described(
         appended=Appended.of(changes) if covers else Appended.MODIFIED,
         changes=changes,
     )
-
-
-def _one(value: object) -> str:
-    """A name, of which a certificate may have several."""
-    if isinstance(value, (list, tuple)):
-        value = value[0] if value else ""
-    return "" if value is None else str(value)
-
-
-async def _validated(
-    embedded: EmbeddedPdfSignature, trust: Sequence[Certificate] | None, proven: datetime, at: datetime
-) -> tuple[bool, Trust]:
-    """Whether the signature fits, and what is to be thought of its certificate at the time that is proven."""
-    from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
-    from pyhanko.sign.validation.settings import KeyUsageConstraints
-
-    status = await async_validate_pdf_signature(
-        embedded,
-        signer_validation_context=_context(trust, proven),
-        ts_validation_context=_context(trust, at),
-        key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}),
-        skip_diff=True,
-    )
-    return status.intact and status.valid, _verdict(status, trust, proven)
-
-
-async def _signature_stamp(embedded: EmbeddedPdfSignature, trust: Sequence[Certificate] | None, at: datetime) -> TimestampFound | None:
-    from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, message_imprint_checker, validate_tst_signed_data
-
-    found = []
-    for token in extract_tst_data_iter(embedded.signer_info, signed=False):
-        status = await validate_tst_signed_data(token, _context(trust, at), message_imprint_checker(embedded.signer_info))
-        found.append(_stamp(status, trust, at))
-    return next((one for one in found if one.intact and one.trust is Trust.TRUSTED), found[0] if found else None)
-
-
-async def _document_stamp(embedded: EmbeddedPdfSignature, trust: Sequence[Certificate] | None, at: datetime) -> TimestampFound:
-    from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
-
-    return _stamp(await validate_tst_signed_data(embedded.signed_data, _context(trust, at), embedded.compute_digest), trust, at)
-
-
-def _stamp(status: dict[str, Any], trust: Sequence[Certificate] | None, at: datetime) -> TimestampFound:
-    from pyhanko.sign.validation.status import TimestampSignatureStatus
-
-    found = TimestampSignatureStatus(**status)
-    subject = found.signing_cert.subject
-    name = _one(subject.native.get("common_name")) or subject.human_friendly
-    return TimestampFound(found.timestamp, name, bool(found.intact and found.valid), _verdict(found, trust, at))
-
-
-def _context(trust: Sequence[Certificate] | None, moment: datetime) -> Any:
-    """What certificates are judged by: the given anchors and nothing else, at the given moment, without asking anybody."""
-    from asn1crypto import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
-    from pyhanko_certvalidator import ValidationContext
-
-    roots = [x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in trust or ()]
-    return ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False, revocation_mode="soft-fail")
-
-
-def _verdict(status: Any, trust: Sequence[Certificate] | None, moment: datetime) -> Trust:
-    """A library's verdict on a certificate as one of ours."""
-    from pyhanko.sign.ades.report import AdESIndeterminate
-
-    certificate = status.signing_cert
-    weak = (AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
-    if status.trust_problem_indic in weak:
-        return Trust.WEAK
-    if trust is not None and status.trusted:
-        return Trust.TRUSTED
-    if certificate.subject == certificate.issuer:
-        return Trust.SELF_SIGNED
-    if trust is None:
-        return Trust.NOT_ASKED
-    if moment < certificate.not_valid_before:
-        return Trust.NOT_YET_VALID
-    if moment > certificate.not_valid_after:
-        return Trust.EXPIRED
-    if status.trust_problem_indic is AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
-        return Trust.UNSUITABLE
-    return Trust.UNTRUSTED

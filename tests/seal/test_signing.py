@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from kporisk.errors import InvalidDocument, SigningError, UsageError
-from kporisk.seal.revisions import Appended
+from kporisk.seal.revisions import Appended, Change, changes_after
 from kporisk.seal.signatures import Kind, Trust, signatures
 from kporisk.seal.signing import sign
 from tests.seal.authority import NOW, ada, bob, clerk, eve, paper, root
@@ -111,6 +111,7 @@ def test_a_page_without_annotations_gets_its_tab_order() -> None:
     signed = sign(out.getvalue(), ada().key, at=NOW).pdf
     with _opened(signed) as pdf:
         assert pdf.pages[0].Tabs == "/S"
+    assert changes_after(signed, len(out.getvalue())) == {Change.SIGNATURES}
     assert signatures(sign(signed, bob().key, at=NOW).pdf, trust=None, at=NOW)[0].holds
 
 
