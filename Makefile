@@ -5,12 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := --cov=kporisk.model --cov=kporisk.rules --cov=kporisk.scoring --cov=kporisk.jurisdiction --cov=kporisk.assessment
 
-.PHONY: demo test lint types contracts facts words bench system clean
+.PHONY: demo test lint types contracts facts words bench system system-test clean
 
 demo: $(VENV)/.demo system
 	$(BIN)/kporisk demo kporisk-demo
 
-test: $(VENV)/.test system lint types contracts
+test: $(VENV)/.test system-test lint types contracts
 	$(BIN)/python -m pytest -n auto --dist worksteal $(CORE) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 lint: $(VENV)/.test
@@ -34,6 +34,9 @@ bench: $(VENV)/.test system
 
 system:
 	@.ci/system-libraries
+
+system-test:
+	@.ci/system-libraries test
 
 # A stamp is renewed when what the project needs changes; until then nothing is fetched.
 $(VENV)/.demo: setup.cfg pyproject.toml

@@ -111,6 +111,12 @@ def asked(case: Case) -> list[Mapping[str, Any]]:
     return [question for question in document(case)["questions"] if question["status"] != "not_asked"]
 
 
+def nothing_asked(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    none = {"told": 0, "proven": 0}
+    questions = [{**question, "status": "not_asked", "gap": None, "contribution": none} for question in document["questions"]]
+    return {**document, "domains": [], "questions": questions, "score": none}
+
+
 def samples() -> dict[str, Sample]:
     library = shipped()
     freelance, medical, analytics = (
@@ -120,6 +126,8 @@ def samples() -> dict[str, Sample]:
         "analytics": Sample(document(analytics), document(analytics)),
         "medical": Sample(document(medical), document(medical), "fr"),
         "freelance": Sample(document(freelance), document(freelance)),
+        "hostile": Sample(hostile, hostile),
+        "nothing asked": Sample(nothing_asked(hostile), nothing_asked(hostile)),
         # Every gap is a tie: 0 as told, 1 as proven.
         "blank": Sample(document(case_of({})), document(case_of({})), "fr"),
     }
@@ -184,7 +192,7 @@ def near(one: object, other: object) -> bool:
     return (one or "") == (other or "")
 
 
-UNCHANGED = ("analytics", "medical", "freelance", "blank", *(f"random-{number}" for number in range(2)))
+UNCHANGED = ("analytics", "medical", "freelance", "blank", "hostile", "nothing asked", *(f"random-{number}" for number in range(2)))
 CHANGED = (
     "a knock-out question worse",
     "many answers changed",

@@ -61,7 +61,7 @@ def _fill(paper: Paper, traced: Trace, wording: Wording) -> None:
 
 
 def _sheets(paper: Paper, wording: Wording) -> Sheets:
-    pairs = [10.0] * 14
+    pairs = [12.0] * 14
     say = wording.say
     return Sheets(
         summary=Sheet(paper, say("sheet.summary"), widths=(62, 18, 18), landscape=False),
@@ -69,8 +69,8 @@ def _sheets(paper: Paper, wording: Wording) -> Sheets:
         constants=Sheet(paper, say("sheet.constants"), widths=(40, 11, 22, 12, 12, 12, 12, 12), landscape=True),
         inherent=Sheet(paper, say("sheet.inherent"), widths=(40, 14, 14, *pairs[:6]), landscape=True),
         domains=Sheet(paper, say("sheet.domains"), widths=(36, 8, *pairs), landscape=True),
-        gaps=Sheet(paper, say("sheet.gaps"), widths=(34, 24, 9, 10, 9, 9, *pairs, 10), landscape=True),
+        gaps=Sheet(paper, say("sheet.gaps"), widths=(34, 26, 10, 11, 12, 12, *pairs, 12), landscape=True),
         questions=Sheet(
-            paper, say("sheet.questions"), widths=(24, 20, 16, 58, 8, 10, 13, 11, 13, 10, 9, 9, 9, 9, 9, 10, 9, 9, 9), landscape=True
+            paper, say("sheet.questions"), widths=(24, 20, 16, 58, 8, 10, 14, 12, 14, 11, 12, 12, 12, 12, 12, 12, 9, 12, 12), landscape=True
         ),
     )

@@ -48,7 +48,7 @@ def constants(places: Places, wording: Wording) -> None:
     sheet.opening(say("constants.title"), say("constants.lead"))
     sheet.heads(3, 0, [say("constants.constant")])
     sheet.heads(3, 1, [say("constants.value")], "right")
-    sheet.heads(3, 2, [say("constants.name"), *[""] * (sheet.width - 3)], "indent")
+    sheet.head_across(3, 2, say("constants.name"))
     for row, name in enumerate(CONSTANTS, start=4):
         sheet.text(row, 0, say(f"constants.{name}"), "row", "wrap")
         sheet.number(row, 1, known[name], "row", "short", "input")
@@ -65,7 +65,7 @@ def _confidences(places: Places, wording: Wording) -> None:
     sheet.text(CONFIDENCE - 2, 0, say("constants.confidences"), "section")
     sheet.heads(CONFIDENCE - 1, 0, [say("questions.proof")])
     sheet.heads(CONFIDENCE - 1, 1, [say("questions.confidence")], "right")
-    sheet.heads(CONFIDENCE - 1, 2, [say("constants.name"), *[""] * (sheet.width - 3)], "indent")
+    sheet.head_across(CONFIDENCE - 1, 2, say("constants.name"))
     for row, name in enumerate(STRENGTHS, start=CONFIDENCE):
         sheet.text(row, 0, wording.strength(name), "row")
         sheet.number(row, 1, known["confidence"][name], "row", "short", "input")
@@ -85,7 +85,7 @@ def _tiers(places: Places, wording: Wording) -> None:
     sheet.text(TIERS - 2, 0, say("constants.tiers"), "section")
     sheet.heads(TIERS - 1, 0, [say("summary.tier")])
     sheet.heads(TIERS - 1, 1, [say("constants.from")], "right")
-    sheet.heads(TIERS - 1, 2, [say("constants.name"), *[""] * (sheet.width - 3)], "indent")
+    sheet.head_across(TIERS - 1, 2, say("constants.name"))
     for index, begins in enumerate((0.0, *places.trace.reading.lines)):
         sheet.text(TIERS + index, 0, wording.tier(index), "row")
         sheet.number(TIERS + index, 1, begins, "row", "plain", *(("input",) if index else ()))
@@ -115,7 +115,7 @@ def inherent(places: Places, wording: Wording) -> None:
     sheet.opening(say("inherent.title"), say("inherent.lead"))
     sheet.heads(FIRST - 1, 0, [say("inherent.dimension")])
     sheet.heads(FIRST - 1, 1, wording.ends, "right")
-    sheet.heads(FIRST - 1, 3, [say("constants.name"), *[""] * (sheet.width - 4)], "indent")
+    sheet.head_across(FIRST - 1, 3, say("constants.name"))
     for row, name in enumerate(DIMENSIONS, start=FIRST):
         sheet.text(row, 0, wording.dimension(name), "row", "wrap")
         for end, of in enumerate(("told", "proven")):

@@ -96,7 +96,7 @@ class Sheet:
     def text(self, row: int, column: int, text: object, *styles: str, over: int = 1) -> None:
         """A text, whatever it begins with; never a formula or a link. `over` how many columns it runs, its row is made high enough."""
         if text and _WRAPPED.intersection(styles):
-            fits = sum(self._widths[column : column + over]) * (1.4 if _SMALL.intersection(styles) else 1.12)
+            fits = sum(self._widths[column : column + over]) * (1.55 if _SMALL.intersection(styles) else 1.22)
             self._lines[row] = max(self._lines.get(row, 1), sum(1 for _ in _broken(str(text), fits)))
         if text is None or text == "":
             self.sheet.write_blank(row, column, None, self.paper.style(*styles))
@@ -129,6 +129,11 @@ class Sheet:
         for offset, name in enumerate(names):
             self.text(row, column + offset, name, "head", *styles)
 
+    def head_across(self, row: int, column: int, name: str) -> None:
+        """A column heading that runs to the right edge of the table."""
+        self.sheet.merge_range(row, column, row, self.width - 1, "", self.paper.style("head", "indent"))
+        self.text(row, column, name, "head", "indent", over=self.width - column)
+
     def pairs(self, row: int, column: int, names: Sequence[str], ends: tuple[str, str]) -> None:
         """Headings over two columns each, with the two ends below."""
         for offset, name in enumerate(names):
@@ -142,6 +147,8 @@ class Sheet:
         self.sheet.set_row(0, 26)
         for row, lines in self._lines.items():
             self.sheet.set_row(row, 3 + 13 * lines)
+        # A spreadsheet marks formulas that differ from their neighbours; here every column of a pair differs from the other.
+        self.sheet.ignore_errors({"formula_differs": f"A1:Z{last_row + 3}", "formula_range": f"A1:Z{last_row + 3}"})
         self.sheet.print_area(0, 0, last_row, (columns or self.width) - 1)
         self.sheet.set_footer(footer)
         if heads is not None:

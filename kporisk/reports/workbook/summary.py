@@ -134,7 +134,7 @@ def _rules(places: Places, wording: Wording, first: int) -> int:
     sheet.heads(first, 0, [say("summary.rule")])
     sheet.heads(first, 1, [say("summary.outcome"), say("summary.floor_head")], "right")
     for row, rule in enumerate(rules, start=first + 1):
-        sheet.text(row, 0, wording.text(rule["sentence"]), "row", "wrap")
+        sheet.text(row, 0, wording.text(places.trace.name(rule)), "row", "wrap")
         sheet.text(row, 1, wording.reading.speech.label("outcome", rule["outcome"]), "row", "right", "wrap")
         floor = wording.tier(TIERS.index(rule["floor"]))
         sheet.text(row, 2, floor if rule["waiver"] is None else say("summary.waived", floor=floor), "row", "right", "wrap")

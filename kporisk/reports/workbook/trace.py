@@ -150,6 +150,11 @@ class Trace:
         found = [rule for rule in self.reading.document["rules"] if rule["floor"] is not None and rule["outcome"] != "clear"]
         return sorted(found, key=lambda rule: (rule["outcome"] != "fires", -TIERS.index(rule["floor"]), rule["id"]))
 
+    def name(self, rule: Mapping[str, Any]) -> object:
+        """What a rule is about: the title of its own finding or request, else its condition."""
+        entries = (*self.reading.document["findings"], *self.reading.document["requests"])
+        return next((entry["title"] for entry in entries if entry["rule"] == rule["id"]), rule["sentence"])
+
 
 def trace(reading: Reading) -> Trace:
     """Every step of the account of an assessment. Source of each formula: the scoring method, "From an answer to a gap" to "The trace"."""
