@@ -122,6 +122,7 @@ def samples() -> dict[str, Sample]:
     freelance, medical, analytics = (
         example(name) for name in ("freelance-platform.yaml", "medical-coder.yaml", "analytics-firm/case.yaml")
     )
+    hostile = document(example("hostile.yaml"))
     found = {
         "analytics": Sample(document(analytics), document(analytics)),
         "medical": Sample(document(medical), document(medical), "fr"),
