@@ -134,7 +134,7 @@ class Rule:
     question: str | None = None
     """The question whose knock-out this rule is, or None for a rule across questions."""
     monotone: bool = True
-    reason: str | None = None
+    reason: Text | None = None
     """Why a rule that is not monotone needs to be so."""
     cases: tuple[RuleCase, ...] = ()
     source: str = ""

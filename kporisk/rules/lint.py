@@ -75,7 +75,7 @@ def _messages(rule: Rule, condition: Condition, vocabulary: Vocabulary, as_of: d
 
 
 def _exemption(rule: Rule) -> Iterator[str]:
-    if not (rule.reason or "").strip():
+    if not all(text.strip() for text in (rule.reason or {"en": ""}).values()):
         yield "a rule that is not monotone needs a reason"
     if rule.floor is not None:
         yield "a rule that is not monotone carries no floor"

@@ -83,7 +83,7 @@ def test_a_contradiction_says_so_and_stays_a_finding() -> None:
     for rule in across():
         if not rule.monotone:
             assert rule.floor is None, rule.id
-            assert rule.reason is not None and rule.reason.endswith("."), rule.id
+            assert rule.reason is not None and all(text.endswith(".") for text in rule.reason.values()), rule.id
             assert rule.severity in (Severity.MAJOR, Severity.MINOR), rule.id
 
 
@@ -123,7 +123,10 @@ def test_a_doubt_about_facts_is_according_to_them() -> None:
 
 
 def test_reasons_are_set_like_the_rest() -> None:
-    reasons = [(rule.id, rule.reason) for rule in across() if rule.reason is not None]
+    reasons = [(rule.id, rule.reason["en"]) for rule in across() if rule.reason is not None]
+    french = [(rule.id, rule.reason["fr"]) for rule in across() if rule.reason is not None]
+    assert [id for id, text in french for pattern in FRENCH_RULES.values() if re.search(pattern, text)] == []
+    assert [id for id, text in french for pattern, _ in FRENCH_TERMS if re.search(pattern, text)] == []
     assert len(reasons) >= 12
     assert [id for id, text in reasons for pattern in ENGLISH_RULES.values() if re.search(pattern, text)] == []
     assert [id for id, text in reasons for pattern, _ in ENGLISH_TERMS if re.search(pattern, text)] == []

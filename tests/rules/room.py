@@ -148,4 +148,16 @@ def messages(source: str) -> list[str]:
 
 def rule(when: str, key: str = "a-rule", *, floor: Floor | None = None, monotone: bool = True, reason: str | None = None) -> Rule:
     text = {"en": "Finding", "fr": "Constat"}
-    return Rule(key, when, "data_security", None, floor, Severity.MAJOR, text, text, (), monotone=monotone, reason=reason)
+    return Rule(
+        key,
+        when,
+        "data_security",
+        None,
+        floor,
+        Severity.MAJOR,
+        text,
+        text,
+        (),
+        monotone=monotone,
+        reason=None if reason is None else {"en": reason, "fr": reason},
+    )

@@ -28,7 +28,7 @@ def read_rules(located: Located, *, module: str | None, questions: Mapping[str, 
             references=tuple(item.get("references", question.references if question else ())),
             question=item.get("question"),
             monotone=item.get("monotone", True),
-            reason=item.get("reason"),
+            reason=_in_every_language(item["reason"]) if "reason" in item else None,
             cases=tuple(_case(case, located, index, number) for number, case in enumerate(item.get("cases", ()))),
             source=located.source,
             line=located.place((index, "when"))[0],
@@ -43,6 +43,11 @@ def _text(name: str, item: Mapping[str, Any], question: Question | None) -> Text
         return {"en": "", "fr": ""}
     inherited: Text = getattr(question, name)
     return inherited
+
+
+def _in_every_language(text: str | Text) -> Text:
+    """One text is said in every language."""
+    return {"en": text, "fr": text} if isinstance(text, str) else text
 
 
 def _case(case: Mapping[str, Any], located: Located, index: int, number: int) -> RuleCase:
