@@ -211,9 +211,12 @@ class _Comparison:
             if not self._only_differ(then, now, _FILLED):
                 continue
             allowed.add(one)
-            signature = inherited(then, "/FT") == "/Sig" and "/V" not in then and is_signature(now.get("/V"))
-            self.found.add(Change.SIGNATURES if signature else Change.FORM)
-            if signature and not is_unseen(now):
+            if inherited(then, "/FT") != "/Sig":
+                self.found.add(Change.FORM)
+                continue
+            # A field that was signed already and now holds something else is not filled but forged.
+            self.found.add(Change.SIGNATURES if "/V" not in then and is_signature(now.get("/V")) else Change.OBJECTS)
+            if not is_unseen(now):
                 self.found.add(Change.DRAWN_OVER)
 
     def _signature_fields(self, fields: list[Any]) -> set[str]:

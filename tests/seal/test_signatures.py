@@ -83,6 +83,22 @@ def test_any_flipped_bit_of_what_was_signed_is_found() -> None:
         assert not any(one.holds for one in found), at
 
 
+def test_any_flipped_bit_of_what_was_appended_is_found() -> None:
+    holes = [range(*map(int, one)) for one in re.findall(rb"/ByteRange \[0 (\d+) (\d+) \d+\]", by_both())]
+    chance = random.Random(24112026)
+    places = [at for at in range(len(by_ada()), len(by_both())) if not any(at in hole for hole in holes)]
+    for at in chance.sample(places, 40):
+        changed = bytearray(by_both())
+        changed[at] ^= 1 << chance.randrange(8)
+        try:
+            found = signatures(bytes(changed), trust=TRUST, at=NOW)
+        except InvalidDocument:
+            continue
+        whole = [one for one in found if one.covers_all and one.holds]
+        assert not whole, at
+        assert not all(one.holds for one in found) or len(found) == 1, at
+
+
 def test_flipped_bits_of_the_first_part_break_both_signatures() -> None:
     changed = bytearray(by_both())
     at = by_both().index(b"stream\n") + 20
@@ -205,6 +221,12 @@ def _reword(writer: Any) -> None:
     writer.update_container(signature)
 
 
+def _replace_signature(writer: Any) -> None:
+    field = writer.root["/AcroForm"]["/Fields"][0]
+    field["/V"] = writer.add_object(generic.DictionaryObject(field["/V"]))
+    writer.update_container(field)
+
+
 ATTACKS: dict[Edit, Change] = {
     _replace_page_content: Change.PAGES,
     _override_stream: Change.PAGES,
@@ -218,6 +240,7 @@ ATTACKS: dict[Edit, Change] = {
     _pages: Change.PAGES,
     _structure: Change.STRUCTURE,
     _reword: Change.UNREADABLE,
+    _replace_signature: Change.UNREADABLE,
 }
 
 
