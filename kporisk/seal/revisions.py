@@ -123,7 +123,7 @@ class _Comparison:
         doubts = set(map(str, self.now.get_warnings())) - set(map(str, self.then.get_warnings()))
         if doubts or self.then.is_encrypted or self.now.is_encrypted:
             # What one reader mends another may mend differently: a key that stands twice shows two documents to two people.
-            return {Change.UNREADABLE}
+            self.found.add(Change.UNREADABLE)
         self._trailer()
         if any(one not in self.new for one in self.old):
             self.found.add(Change.REMOVED)
@@ -168,7 +168,7 @@ class _Comparison:
         if written(then) == written(now) and (then is None or deep(then) == deep(now)) and not self._fields(then) & differing:
             return set()
         if now is None or not is_plain(now) or (then is not None and not is_plain(then)):
-            self.found.add(Change.FORM if now is not None else Change.REMOVED)
+            self.found.add(Change.CATALOG if now is not None else Change.REMOVED)
             return set()
         if then is not None:
             if then.is_indirect and then.objgen != now.objgen:
