@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,13 @@ from pathlib import Path
 
 LIBRARIES = ("babel", "fonttools", "jinja2", "markupsafe", "pillow", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "weasyprint")
 """The Python libraries that a page goes through."""
+
+NATIVE: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "pango": (("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), "pango_version_string"),
+    "harfbuzz": (("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"), "hb_version_string"),
+    "harfbuzz-subset": (("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"), "hb_version_string"),
+}
+"""The machine's libraries that it goes through, and the function with which each says its version."""
 
 
 def renderer(folders: tuple[Path, ...]) -> dict[str, object]:
@@ -37,19 +45,22 @@ def _libraries() -> Mapping[str, str]:
     import zlib
     from importlib.metadata import version
 
-    from weasyprint.text.ffi import harfbuzz, pango
-
     found = {name: version(name) for name in LIBRARIES}
-    found["pango"] = pango.pango_version_string and _text(pango.pango_version_string())
-    found["harfbuzz"] = _text(harfbuzz.hb_version_string())
+    found |= {name: _native(sonames, function) for name, (sonames, function) in NATIVE.items()}
     found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     return found
 
 
-def _text(pointer: object) -> str:
-    from weasyprint.text.ffi import ffi
+def _native(sonames: tuple[str, ...], function: str) -> str:
+    """The version that a library of the machine gives for itself; `none` where it is not there."""
+    import ctypes
 
-    return bytes(ffi.string(pointer)).decode("ascii")
+    for soname in sonames:
+        with contextlib.suppress(OSError):
+            asked = getattr(ctypes.CDLL(soname), function)
+            asked.restype = ctypes.c_char_p
+            return str(asked().decode("ascii"))
+    return "none"
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,16 @@ from kporisk.documents.cases.reader import read_case
 from kporisk.documents.results.assessment import assessment_document
 from kporisk.errors import InvalidDocument
 from kporisk.model.assessment import Depth
+from kporisk.model.case import Case
 from kporisk.workflow.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A case and the assessment of it, as a `kporisk.assessment/1` document."""
+
+    case: Case
+    document: Mapping[str, Any]
 
 
 def assess_file(path: Path, library: Library, *, as_of: date, depth: Depth | None = None) -> Mapping[str, Any]:
@@ -21,9 +30,18 @@ def assess_file(path: Path, library: Library, *, as_of: date, depth: Depth | Non
 
     Raises InvalidDocument with every problem of the case and of the files that it names.
     """
-    case = read_case(path, library.checklists)
+    return assessed_file(path, library, as_of=as_of, depth=depth).document
+
+
+def assessed_file(path: Path, library: Library, *, as_of: date, depth: Depth | None = None) -> Assessed:
+    """The same, with the case that was read."""
+    return assess_case(read_case(path, library.checklists), library, as_of=as_of, depth=depth, source=str(path))
+
+
+def assess_case(case: Case, library: Library, *, as_of: date, depth: Depth | None, source: str) -> Assessed:
+    """The same for a case that has been read; `source` is its name in messages."""
     try:
-        return assessment_document(assess(library.checklists, library.method, case, as_of, depth=depth))
+        return Assessed(case, assessment_document(assess(library.checklists, library.method, case, as_of, depth=depth)))
     except InvalidDocument as error:
         # The core knows a case by its vendor; whoever reads the message knows it by its file.
-        raise InvalidDocument([replace(problem, source=str(path)) for problem in error.problems]) from None
+        raise InvalidDocument([replace(problem, source=source) for problem in error.problems]) from None

@@ -12,7 +12,7 @@ from kporisk.documents.cases.normal import digests, normal_parts
 from kporisk.documents.cases.place import Place, Reading
 from kporisk.documents.cases.response import RESPONSE_FORMAT, Declared, read_response
 from kporisk.documents.cases.reviews import REVIEWS_FORMAT, read_reviews
-from kporisk.documents.files.source import read, shown_path
+from kporisk.documents.files.source import Document, read, read_content, shown_path
 from kporisk.documents.files.suggestions import shown
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.model.case import Case, DocumentWarning, EngagementValue, Response, Reviews, Vendor
@@ -27,13 +27,25 @@ _PART_FORMATS = {"engagement": ENGAGEMENT_FORMAT, "response": RESPONSE_FORMAT, "
 
 def read_case(path: Path, checklists: Checklists) -> Case:
     """The case in a file, its parts read from files of their own where it names them. Raises InvalidDocument with all problems."""
+    return _case(read(path), path.parent, checklists)
+
+
+def read_case_content(content: bytes, name: str, checklists: Checklists) -> Case:
+    """The case in a content that is at hand, named `name` in messages; it opens no file, so its parts all stand in it.
+
+    Raises InvalidDocument with all problems.
+    """
+    return _case(read_content(content, Path(name), source=name), None, checklists)
+
+
+def _case(document: Document, folder: Path | None, checklists: Checklists) -> Case:
     reading = Reading()
-    place = Place.of(read(path), reading, "case")
+    place = Place.of(document, reading, "case")
     _format(place, CASE_FORMAT)
-    case = _CaseReading(place, path.parent, checklists).case()
+    case = _CaseReading(place, folder, checklists).case()
     reading.finish()
     assert case is not None
-    _hold_against_schema(case, path, checklists)
+    _hold_against_schema(case, document.source, checklists)
     return case
 
 
@@ -47,7 +59,7 @@ def check(path: Path, checklists: Checklists) -> tuple[tuple[Problem, ...], tupl
                 case = _CaseReading(place, path.parent, checklists).case()
                 reading.finish()
                 assert case is not None
-                _hold_against_schema(case, path, checklists)
+                _hold_against_schema(case, shown_path(path), checklists)
             case "kporisk.engagement/1":
                 read_engagement(replace(place, part="engagement"), checklists)
             case "kporisk.response/1":
@@ -97,7 +109,7 @@ def _how_it_belongs(expected: str | None, said: str) -> str:
 class _CaseReading:
     """One case document and the files that it names."""
 
-    def __init__(self, place: Place, folder: Path, checklists: Checklists) -> None:
+    def __init__(self, place: Place, folder: Path | None, checklists: Checklists) -> None:
         self._place = place
         self._folder = folder
         self._checklists = checklists
@@ -138,7 +150,10 @@ class _CaseReading:
             if said is not None and said.node.data != _PART_FORMATS[name]:
                 said.refuse(f"inside a case the {name} needs no format; if it has one, it is {_PART_FORMATS[name]}")
             return replace(place, part=name)
-        path = self._inside(place, place.node.data)
+        if self._folder is None:
+            place.refuse("this case stands alone: the part itself belongs here, not the name of a file")
+            return None
+        path = self._inside(place, self._folder, place.node.data)
         if path is None:
             return None
         try:
@@ -153,16 +168,16 @@ class _CaseReading:
         root = Place.of(document, place.reading, name, f"$.{name}")
         return root if _format(root, _PART_FORMATS[name]) else None
 
-    def _inside(self, place: Place, written: str) -> Path | None:
+    def _inside(self, place: Place, folder: Path, written: str) -> Path | None:
         """The path below the case's folder; None, and refused, where it leads anywhere else."""
         pure = PurePosixPath(written)
         outside = pure.is_absolute() or ".." in pure.parts or PureWindowsPath(written).drive or "\\" in written or not written.isprintable()
         if outside or not pure.parts:
             place.refuse("the path of a part is relative, with / and without .., and stays in the case's folder")
             return None
-        path = self._folder / written
+        path = folder / written
         try:
-            inside = path.resolve().is_relative_to(self._folder.resolve())
+            inside = path.resolve().is_relative_to(folder.resolve())
         except (OSError, RuntimeError):
             inside = False
         if not inside:
@@ -179,12 +194,11 @@ def _vendor(place: Place) -> Vendor | None:
     return Vendor(id, name) if id and name else None
 
 
-def _hold_against_schema(case: Case, path: Path, checklists: Checklists) -> None:
+def _hold_against_schema(case: Case, name: str, checklists: Checklists) -> None:
     """Hold the normal form against its JSON Schema: the second of two independent checks of what others wrote."""
     from kporisk.documents.cases.normal import normal_form
     from kporisk.documents.cases.schemas import mismatches
 
-    name = shown_path(path)
     found = mismatches(normal_form(case), checklists)
     if found:
         raise InvalidDocument(

@@ -92,6 +92,13 @@ def _data_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
+def known_file(name: str) -> bool:
+    """Whether a file of that path inside a folder of checklists would be read."""
+    parts = PurePosixPath(name).parts
+    hidden = parts[0] in _NOT_OURS or any(part.startswith(".") for part in parts)
+    return name.endswith((".yaml", ".json")) and not hidden and not _complaint(name)
+
+
 def _complaint(name: str) -> str:
     path = PurePosixPath(name)
     known: tuple[str, ...] = (*_IN_A_CHECKLIST, "rules/….yaml")

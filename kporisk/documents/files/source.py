@@ -29,7 +29,15 @@ class Document:
 def read(path: Path, *, source: str | None = None) -> Document:
     """Read a YAML 1.2 or JSON file of at most 2 MB. Raises InvalidDocument for whatever is not one. `source`: its name in messages."""
     name = source or shown_path(path)
-    text = _decoded(_content(path, name), name)
+    return read_content(_content(path, name), path, source=name)
+
+
+def read_content(content: bytes, path: Path, *, source: str) -> Document:
+    """The same for a content that is at hand; nothing is opened. `path`: what it is called, for its suffix."""
+    name = source
+    if len(content) > LIMIT_BYTES:
+        raise InvalidDocument([_too_large(name)])
+    text = _decoded(content, name)
     first = text.lstrip()[:1]
     if not first:
         raise InvalidDocument([Problem(name, 0, "", "the file is empty; `kporisk schema case` says what belongs in it")])
@@ -71,9 +79,11 @@ def _content(path: Path, name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "the name is not a file name"
         raise InvalidDocument([Problem(name, 0, "", f"cannot be read ({reason}); check the name and its permissions")]) from None
-    if len(content) > LIMIT_BYTES:
-        raise InvalidDocument([Problem(name, 0, "", f"is larger than {LIMIT_BYTES // 1_000_000} MB, the most that is read")])
     return content
+
+
+def _too_large(name: str) -> Problem:
+    return Problem(name, 0, "", f"is larger than {LIMIT_BYTES // 1_000_000} MB, the most that is read")
 
 
 def _missing(path: Path) -> str:
