@@ -82,3 +82,9 @@ class SigningError(KporiskError):
     """A file could not be signed as asked, so nothing was written."""
 
     exit_code = ExitCode.RENDERING
+
+
+class IntegrityError(KporiskError):
+    """A file is not what it was made as."""
+
+    exit_code = ExitCode.INTEGRITY

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kporisk.cli.look import chosen_look
-from kporisk.cli.options import DateType, language, output_format, own_checklists, own_look
+from kporisk.cli.options import DateType, languages, output_format, own_checklists, own_look
 from kporisk.cli.output import complain
 from kporisk.errors import ExitCode, UsageError
 
@@ -30,7 +30,7 @@ from kporisk.errors import ExitCode, UsageError
     metavar="FILE",
     help="Also write the trace as a workbook whose formulas recompute the score.",
 )
-@language
+@languages
 @click.option(
     "--fail-on", type=click.Choice(("low", "moderate", "high", "critical")), help="End with 10 if the proven tier is this or worse."
 )
@@ -45,7 +45,7 @@ def assess(
     html: Path | None,
     look_folder: Path | None,
     trace: Path | None,
-    lang: str,
+    langs: tuple[str, ...] | None,
     fail_on: str | None,
     quiet: bool,
 ) -> int:
@@ -60,36 +60,37 @@ def assess(
     """
     from kporisk.documents.results.assessment import dumps
     from kporisk.model.assessment import Depth
-    from kporisk.workflow.assess import assess_file
+    from kporisk.workflow.assess import assessed_file
     from kporisk.workflow.library import library
 
+    langs = langs or ("en",)
     _refuse_bad_targets(pdf, html, trace)
     look, templates = chosen_look(look_folder if html is not None or pdf is not None or trace is not None else None)
-    document = assess_file(case, library(own), as_of=as_of or date.today(), depth=None if depth is None else Depth(depth))
-    if html is not None:
+    loaded = library(own)
+    assessed = assessed_file(case, loaded, as_of=as_of or date.today(), depth=None if depth is None else Depth(depth))
+    document = assessed.document
+    if html is not None or pdf is not None:
         from kporisk.reports.edition import Edition
-        from kporisk.reports.render import html as render_html
         from kporisk.workflow.files import write_whole
+        from kporisk.workflow.report import print_report, screen_report
 
-        write_whole(html, render_html(document, edition=Edition((lang,), look=look), templates=templates).encode())
-    if pdf is not None:
-        from kporisk.reports.edition import Edition
-        from kporisk.reports.render import pdf as render_pdf
-        from kporisk.workflow.files import write_whole
-
-        write_whole(pdf, render_pdf(document, edition=Edition((lang,), look=look), templates=templates))
+        edition = Edition(langs, look=look)
+        if html is not None:
+            write_whole(html, screen_report(assessed, edition=edition, templates=templates))
+        if pdf is not None:
+            write_whole(pdf, print_report(assessed, loaded, edition=edition, templates=templates))
     if trace is not None:
         from kporisk.reports.workbook import trace_workbook
         from kporisk.workflow.files import write_whole
 
-        write_whole(trace, trace_workbook(document, lang=lang, templates=templates))
+        write_whole(trace, trace_workbook(document, lang=langs[0], templates=templates))
     if not quiet:
         if form == "json":
             click.echo(dumps(document), nl=False)
         else:
             from kporisk.cli.terminal import show
 
-            show(document, lang=lang, again=() if pdf is not None else _again(case, depth, own))
+            show(document, lang=langs[0], again=() if pdf is not None else _again(case, depth, own))
         for written in (path for path in (html, pdf, trace) if path is not None):
             complain(f"written: {written}")
     order = ("low", "moderate", "high", "critical")

@@ -25,20 +25,23 @@ def demo(folder: Path, lang: str) -> None:
     """
     from kporisk.cli.terminal import show
     from kporisk.reports.edition import Edition
-    from kporisk.reports.render import pdf
-    from kporisk.workflow.assess import assess_file
+    from kporisk.workflow.assess import assessed_file
     from kporisk.workflow.demo import DAY, lay_out
     from kporisk.workflow.files import write_whole
     from kporisk.workflow.library import library
+    from kporisk.workflow.report import print_report
 
     case, kept = lay_out(folder)
     for path in kept:
         complain(f"kept as you changed it: {path}")
-    document = assess_file(case, library(), as_of=DAY)
+    loaded = library()
+    assessed = assessed_file(case, loaded, as_of=DAY)
+    document = assessed.document
     report = folder / f"{document['vendor']['id']}.pdf"
     show(document, lang=lang)
-    write_whole(report, pdf(document, edition=Edition((lang,))))
+    write_whole(report, print_report(assessed, loaded, edition=Edition((lang,))))
     complain("")
     complain(f"report:    {report}")
     complain(f"case:      {case} (assessed for {DAY})")
+    complain(f"check it:  kporisk verify {report}")
     complain(f"yours now: edit it, then  kporisk assess {case} --as-of {DAY} --pdf {report}")

@@ -21,6 +21,8 @@ from kporisk.errors import ExitCode, InvalidDocument, KporiskError
 COMMANDS = {
     "demo": ("kporisk.cli.demo", "Write filled examples, assess one, render its PDF."),
     "assess": ("kporisk.cli.assess", "Assess a case: risk as told and as proven, with a report."),
+    "report": ("kporisk.cli.report", "Print a report: for whom, in which languages, how far approved, signed."),
+    "verify": ("kporisk.cli.verify", "Check that a report is what it was made as: data, numbers, pages, signatures."),
     "check": ("kporisk.cli.check", "Validate documents without assessing them."),
     "checklist": ("kporisk.cli.checklist", "What is asked and looked for: list, show, lint, test, explain, export."),
     "schema": ("kporisk.cli.schema", "Print the JSON Schema of a document."),

@@ -61,6 +61,36 @@ def language(function: F) -> F:
     )(function)
 
 
+class LanguagesType(click.ParamType[tuple[str, ...]]):
+    """One or more languages, separated by commas."""
+
+    name = "languages"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The languages in their order, or a message that names those there are."""
+        if isinstance(value, tuple):
+            return value
+        found = tuple(part.strip() for part in str(value).split(","))
+        for lang in found:
+            if lang not in LANGUAGES:
+                self.fail(f"{lang[:20]!r} is no language of the reports; there are {', '.join(LANGUAGES)}", param, ctx)
+        if len(set(found)) < len(found):
+            self.fail("name each language once", param, ctx)
+        return found
+
+
+def languages(function: F) -> F:
+    """--lang en|fr|en,fr."""
+    return click.option(
+        "--lang",
+        "langs",
+        envvar="KPORISK_LANG",
+        type=LanguagesType(),
+        metavar="LANG[,LANG]",
+        help="The language, or several for one after the other in one file: en, fr, or en,fr.  [default: en]",
+    )(function)
+
+
 def output_format(function: F) -> F:
     """--format text|json."""
     return click.option(

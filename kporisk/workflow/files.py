@@ -55,6 +55,20 @@ def _refuse_unless_a_file_can_stand(path: Path) -> None:
         raise UsageError(f"the folder {path.parent} does not exist; make it first, or name another")
 
 
+def read_whole(path: Path, *, most: int = 200_000_000) -> bytes:
+    """The content of a file of at most `most` bytes. Raises UsageError where it cannot be read, is no file, or is larger."""
+    try:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder; name a file in it")
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    if len(content) > most:
+        raise UsageError(f"{path} is larger than {most // 1_000_000} MB, the most that is read")
+    return content
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path` so that whoever looks finds the old file or the new one, never half; readable by its owner only.
 

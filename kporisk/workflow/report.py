@@ -2,18 +2,86 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from kporisk.documents.cases.normal import normal_form
 from kporisk.documents.content.bundle import bundle, method_file
 from kporisk.documents.files.digest import canonical
 from kporisk.documents.results.assessment import dumps
+from kporisk.errors import IntegrityError, InvalidDocument
+from kporisk.model.assessment import Depth
 from kporisk.reports.archive import Attachment
-from kporisk.reports.edition import Edition
+from kporisk.reports.edition import Audience, Edition, SignOff, edition_from
 from kporisk.reports.render import html, pdf
-from kporisk.workflow.assess import Assessed
-from kporisk.workflow.library import Library
+from kporisk.workflow.assess import Assessed, assessed_file
+from kporisk.workflow.files import read_whole
+from kporisk.workflow.library import Library, library
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asked of an edition; None where nothing was said: what the report had, or the default."""
+
+    audience: str | None = None
+    languages: tuple[str, ...] | None = None
+    prepared: SignOff | None = None
+    reviewed: SignOff | None = None
+    approved: SignOff | None = None
+    for_signature: bool = False
+
+    def of(self, edition: Edition) -> Edition:
+        """`edition` with what was asked for. Raises UsageError for what does not go together."""
+        return replace(
+            edition,
+            audience=edition.audience if self.audience is None else Audience(self.audience),
+            languages=edition.languages if self.languages is None else self.languages,
+            prepared=self.prepared or edition.prepared,
+            reviewed=self.reviewed or edition.reviewed,
+            approved=self.approved or edition.approved,
+            for_signature=self.for_signature or edition.for_signature,
+        )
+
+
+def report_of_case(
+    path: Path, own: Sequence[Path], wanted: Wanted, *, as_of: date, depth: str | None, templates: Sequence[Path] = ()
+) -> bytes:
+    """The report of a case file; errors as in `assess_file` and `kporisk.reports.render.pdf`."""
+    edition, loaded = wanted.of(Edition()), library(own)
+    assessed = assessed_file(path, loaded, as_of=as_of, depth=None if depth is None else Depth(depth))
+    return print_report(assessed, loaded, edition=edition, templates=templates)
+
+
+def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = ()) -> bytes:
+    """The report printed again from the data that it carries.
+
+    Raises IntegrityError where that is not what was assessed, or not there; UsageError and RenderingError as `report_of_case`.
+    """
+    from kporisk.seal.carried import UnreadableError, carried
+    from kporisk.workflow.verify.data import data
+    from kporisk.workflow.verify.recompute import compared, json_object, opened
+    from kporisk.workflow.verify.result import Outcome
+
+    refusal = IntegrityError(f"{path} does not carry data that can be relied on; `kporisk verify {path}` says what is wrong with it")
+    try:
+        found = carried(read_whole(path))
+    except UnreadableError:
+        raise refusal from None
+    if data(found).outcome is not Outcome.OK:
+        raise refusal
+    with tempfile.TemporaryDirectory(prefix="kporisk-") as folder:
+        try:
+            loaded, assessed = opened(found, Path(folder))
+            stated = json_object(found.attachments["assessment.json"])
+            edition = edition_from(json_object(found.attachments["edition.json"]))
+        except (InvalidDocument, KeyError, ValueError, TypeError, AttributeError, RecursionError):
+            raise refusal from None
+        if compared(stated, assessed.document).outcome is not Outcome.OK:
+            raise refusal
+        return print_report(assessed, loaded, edition=wanted.of(edition), templates=templates)
 
 
 def print_report(assessed: Assessed, library: Library, *, edition: Edition, templates: Sequence[Path] = ()) -> bytes:

@@ -1,0 +1,80 @@
+"""What came of verifying a report, as lines for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kporisk import resources
+from kporisk.model.safe import safe
+from kporisk.reports.characters import shortened
+from kporisk.reports.speech import Speech, speech
+
+WIDEST = 100
+
+
+def verification_lines(document: Mapping[str, Any], *, lang: str, width: int = 80) -> list[str]:
+    """A `kporisk.verification/1` document in lines of at most `width` columns, the outcome last.
+
+    Raises UsageError for an unknown language.
+    """
+    spoken = speech(lang, (resources.folder("report_templates"),))
+    lines = [line for check in document["checks"] for line in _check(spoken, check, min(width, WIDEST))]
+    return [*lines, "", f"{spoken.say('verify.outcome.' + document['outcome'])}: {safe(document['file'])}"]
+
+
+def _check(spoken: Speech, check: Mapping[str, Any], width: int) -> Iterator[str]:
+    names = max(
+        len(spoken.say(f"verify.check.{name}")) for name in ("file", "original", "data", "recomputed", "pages", "signatures", "copy")
+    )
+    marks = max(len(spoken.say(f"verify.mark.{mark}")) for mark in ("ok", "failed", "not_checked"))
+    head = f"{spoken.say('verify.check.' + check['check']):<{names}}  {spoken.say('verify.mark.' + check['outcome']):<{marks}}  "
+    room = max(width - len(head), 30)
+    rows = [row for one in check["details"] for row in textwrap.wrap(safe(_sentence(spoken, one)), room, break_on_hyphens=False)]
+    for number, row in enumerate(rows):
+        yield (head if number == 0 else " " * len(head)) + row
+
+
+def _sentence(spoken: Speech, detail: Mapping[str, Any]) -> str:
+    code = detail["code"]
+    values = {name: _value(spoken, name, value) for name, value in detail.items() if name != "code"}
+    if code in ("signatures.signature", "signatures.timestamp"):
+        return _signature(spoken, code, detail)
+    if code == "pages.object":
+        values["object"] = spoken.say(f"verify.object.{detail['name']}")
+    return spoken.say(f"verify.{code}", **values)
+
+
+def _value(spoken: Speech, name: str, value: object) -> str:
+    match name:
+        case "as_of":
+            return spoken.day(str(value))
+        case "audience" | "state" if spoken.has(f"verify.{name}.{value}"):
+            return spoken.say(f"verify.{name}.{value}")
+        case "told" | "proven" if isinstance(value, int | float):
+            return spoken.number(value, 1)
+        case _ if isinstance(value, int) and not isinstance(value, bool):
+            return spoken.number(value)
+        case _ if isinstance(value, float):
+            return spoken.measure(value)
+        case _:
+            return shortened(str(value), 120)
+
+
+def _signature(spoken: Speech, code: str, detail: Mapping[str, Any]) -> str:
+    say = spoken.say
+    signer = shortened(str(detail["signer"] or say("verify.signatures.nobody")), 80)
+    if detail["organisation"]:
+        signer += f" ({shortened(str(detail['organisation']), 60)})"
+    signed = say("verify.signatures.on", date=spoken.day(detail["claimed"])) if detail["claimed"] else ""
+    if detail["timestamp"]:
+        signed += say("verify.signatures.stamped", date=spoken.day(detail["timestamp"]))
+    return say(
+        f"verify.{code}",
+        signer=signer,
+        holds=say("verify.signatures.holds" if detail["intact"] else "verify.signatures.broken"),
+        trust=say(f"verify.signatures.trust.{detail['trust']}"),
+        signed=signed,
+        appended=say(f"verify.signatures.appended.{detail['appended']}"),
+    )
