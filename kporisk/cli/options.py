@@ -73,7 +73,7 @@ class LanguagesType(click.ParamType[tuple[str, ...]]):
         found = tuple(part.strip() for part in str(value).split(","))
         for lang in found:
             if lang not in LANGUAGES:
-                self.fail(f"{lang[:20]!r} is no language of the reports; there are {', '.join(LANGUAGES)}", param, ctx)
+                self.fail(f"{lang[:20]!r} is not one of {', '.join(map(repr, LANGUAGES))}", param, ctx)
         if len(set(found)) < len(found):
             self.fail("name each language once", param, ctx)
         return found

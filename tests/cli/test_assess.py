@@ -202,7 +202,7 @@ def test_a_failing_disk_leaves_no_half_file(call: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["pdf", "html"])
 def test_a_report_that_cannot_be_rendered_ends_with_its_code(form: str, tmp_path: Path) -> None:
-    with patch(f"kporisk.reports.render.{form}", side_effect=RenderingError("a template does not work (cover.html.j2, line 3)")):
+    with patch(f"kporisk.workflow.report.{form}", side_effect=RenderingError("a template does not work (cover.html.j2, line 3)")):
         done = run("assess", CASE, "--as-of", DAY, f"--{form}", tmp_path / "report")
     assert (done.code, done.out) == (ExitCode.RENDERING, "")
     assert done.err == "kporisk: a template does not work (cover.html.j2, line 3)\n"
@@ -211,7 +211,7 @@ def test_a_report_that_cannot_be_rendered_ends_with_its_code(form: str, tmp_path
 
 def test_reports_are_written_in_the_language_and_named(tmp_path: Path) -> None:
     html, pdf = tmp_path / "r.html", tmp_path / "r.pdf"
-    with patch("kporisk.reports.render.pdf", return_value=b"%PDF-1.7 drawn") as drawn:
+    with patch("kporisk.workflow.report.pdf", return_value=b"%PDF-1.7 drawn") as drawn:
         done = run("assess", CASE, "--as-of", DAY, "--lang", "fr", "--html", html, "--pdf", pdf)
     assert (done.code, done.err) == (ExitCode.DONE, f"written: {html}\nwritten: {pdf}\n")
     assert drawn.call_args.kwargs == {"edition": Edition(("fr",)), "templates": ()}

@@ -254,7 +254,7 @@ def test_a_whole_export_is_the_shipped_content(tmp_path: Path) -> None:
 
 def test_demo_lays_out_examples_and_a_report_and_keeps_changes(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    with patch("kporisk.reports.render.pdf", return_value=b"%PDF-1.7 drawn"):
+    with patch("kporisk.workflow.report.pdf", return_value=b"%PDF-1.7 drawn"):
         first = run("demo", folder)
         (folder / "freelance-platform.yaml").write_text("mine")
         again = run("demo", folder, "--lang", "fr")
@@ -264,7 +264,7 @@ def test_demo_lays_out_examples_and_a_report_and_keeps_changes(tmp_path: Path) -
     assert f"kept as you changed it: {folder / 'freelance-platform.yaml'}" in again.err
     assert (folder / "freelance-platform.yaml").read_text() == "mine"
     # What `assess` shows of the same case when it writes the report too; then neither offers the command for it.
-    with patch("kporisk.reports.render.pdf", return_value=b"%PDF-1.7 drawn"):
+    with patch("kporisk.workflow.report.pdf", return_value=b"%PDF-1.7 drawn"):
         for shown, lang in ((first, "en"), (again, "fr")):
             assert shown.out == run("assess", folder / SHOWN, "--as-of", str(DAY), "--lang", lang, "--pdf", tmp_path / "x.pdf").out
     laid = {path.relative_to(folder) for path in folder.rglob("*.yaml")}
