@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kporisk.cli.options import DateType, languages, own_checklists
+from kporisk.cli.look import chosen_look
+from kporisk.cli.options import DateType, languages, own_checklists, own_look
 from kporisk.cli.output import complain
+from kporisk.cli.signing import Signature, signature_options
 from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ Signed = tuple[str, date] | None
 @click.option("--as-of", type=DateType(), help="The day on which to judge evidence, dates and waivers.  [default: today]")
 @click.option("--depth", type=click.Choice(("core", "standard", "full")), help="Ask deeper than the inherent risk calls for.")
 @own_checklists
+@own_look
+@signature_options("--sign", required=False)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
 def report(
     source: Path,
@@ -47,6 +51,8 @@ def report(
     as_of: date | None,
     depth: str | None,
     own: tuple[Path, ...],
+    look_folder: Path | None,
+    signature: Signature | None,
     quiet: bool,
 ) -> int:
     """Print the report of a CASE as a PDF that carries its own proof.
@@ -58,12 +64,15 @@ def report(
     Example:
       kporisk report case.yaml -o report.pdf --lang en,fr
       kporisk report case.yaml -o for-the-vendor.pdf --audience vendor
+      kporisk report case.yaml -o signed.pdf --sign me.p12 --passphrase-file secret.txt
       kporisk report report.pdf -o approved.pdf --reviewed-by "A. Laurent" 2026-11-25 --approved-by "M. Okafor" 2026-11-26
     """
     from kporisk.workflow.files import PDF, refuse_unless_a_place_for, write_whole
     from kporisk.workflow.report import Wanted, report_of_case, report_of_report
 
     refuse_unless_a_place_for(PDF, output)
+    key = None if signature is None else signature.unlocked()
+    look, templates = chosen_look(look_folder)
     wanted = Wanted(
         audience=audience,
         languages=langs,
@@ -71,17 +80,31 @@ def report(
         reviewed=_sign_off(reviewed_by),
         approved=_sign_off(approved_by),
         for_signature=for_signature,
+        look=None if look_folder is None else look,
     )
     if _is_pdf(source):
         for option, value in (("--as-of", as_of), ("--depth", depth), ("--checklists", own)):
             if value:
                 raise UsageError(f"{option} does not go with a report: it is printed from the data that it carries; give the case instead")
-        content = report_of_report(source, wanted)
+        content = report_of_report(source, wanted, templates=templates)
     else:
-        content = report_of_case(source, own, wanted, as_of=as_of or date.today(), depth=depth)
-    write_whole(output, content)
+        content = report_of_case(source, own, wanted, as_of=as_of or date.today(), depth=depth, templates=templates)
+    if signature is None or key is None:
+        write_whole(output, content)
+    else:
+        from kporisk.workflow.sign import sign_file
+
+        sign_file(
+            content,
+            key,
+            source=output,
+            target=output,
+            at=signature.at,
+            reason=signature.reason,
+            timestamp_url=signature.timestamp_url,
+        )
     if not quiet:
-        complain(f"written: {output}")
+        complain(f"written: {output}" if key is None else f"written and signed: {output}")
     return ExitCode.DONE
 
 

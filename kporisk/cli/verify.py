@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kporisk.cli.options import language, output_format
+from kporisk.cli.options import language, output_format, own_look
 from kporisk.cli.output import say, say_json
 from kporisk.errors import ExitCode
 
@@ -28,21 +28,11 @@ from kporisk.errors import ExitCode
     metavar="CA.pem",
     help="Certificates that you trust to name signers. May be given several times.",
 )
-@click.option(
-    "--look",
-    "templates",
-    multiple=True,
-    envvar="KPORISK_LOOK",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The folder of your own templates, if the report was printed with them.",
-)
+@own_look
 @output_format
 @language
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing; the exit code says what came of it.")
-def verify(
-    file: Path, against: Path | None, trust: tuple[Path, ...], templates: tuple[Path, ...], form: str, lang: str, quiet: bool
-) -> int:
+def verify(file: Path, against: Path | None, trust: tuple[Path, ...], look_folder: Path | None, form: str, lang: str, quiet: bool) -> int:
     """Check that a report is what it was made as: its data, its numbers, its pages, its signatures.
 
     \b
@@ -65,7 +55,7 @@ def verify(
             read_whole(file),
             at=datetime.now(UTC),
             trust=[certificate for path in trust for certificate in trusted_certificates(path)] if trust else None,
-            templates=templates,
+            templates=() if look_folder is None else (look_folder,),
             against=None if against is None else read_whole(against),
         ),
         file=str(file),

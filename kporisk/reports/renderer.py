@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 LIBRARIES = ("babel", "fonttools", "jinja2", "markupsafe", "pillow", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "weasyprint")
@@ -22,13 +22,15 @@ NATIVE: Mapping[str, tuple[tuple[str, ...], str]] = {
 def renderer(folders: tuple[Path, ...]) -> dict[str, object]:
     """Versions and digests: two renderers that agree in all of them print the same bytes from the same data.
 
-    `own_templates` is null where an organisation has none: whoever verifies then needs nothing but the file.
+    `own_templates` is null where an organisation has none: whoever verifies then needs nothing but the file. Its look is not among them,
+    since the edition carries it.
     """
+    own = folders[:-1] if any(_templates(folder) for folder in folders[:-1]) else ()
     return {
         "kporisk": _program(),
         "libraries": dict(_libraries()),
         "templates": _digest(folders[-1:]),
-        "own_templates": _digest(folders[:-1]) if len(folders) > 1 else None,
+        "own_templates": _digest(own) if own else None,
     }
 
 
@@ -68,13 +70,18 @@ def _digest(folders: tuple[Path, ...]) -> str:
     """One SHA-256 over all files, names and contents, whatever the order in which a folder lists them."""
     total = hashlib.sha256()
     for folder in folders:
-        for file in _files(folder):
+        for file in _files(folder) if folder.name == "reports" else _templates(folder):
             name = file.relative_to(folder).as_posix().encode()
             total.update(b"%d %s\0%s" % (len(name), name, hashlib.sha256(file.read_bytes()).digest()))
         total.update(b"\xff")
     return total.hexdigest()
 
 
-def _files(folder: Path) -> Iterable[Path]:
+def _files(folder: Path) -> list[Path]:
     found = (file for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc" and "__pycache__" not in file.parts)
     return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
+
+
+def _templates(folder: Path) -> list[Path]:
+    """What of a folder of templates decides a page: templates, style, words and fonts."""
+    return [file for file in _files(folder) if file.suffix in (".j2", ".css", ".yaml", ".mo", ".ttf", ".conf") and file.name != "look.yaml"]

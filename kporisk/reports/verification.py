@@ -76,5 +76,5 @@ def _signature(spoken: Speech, code: str, detail: Mapping[str, Any]) -> str:
         holds=say("verify.signatures.holds" if detail["intact"] else "verify.signatures.broken"),
         trust=say(f"verify.signatures.trust.{detail['trust']}"),
         signed=signed,
-        appended=say(f"verify.signatures.appended.{detail['appended']}"),
+        appended="" if detail["appended"] == "nothing" else say(f"verify.signatures.appended.{detail['appended']}"),
     )

@@ -16,6 +16,7 @@ from kporisk.errors import IntegrityError, InvalidDocument
 from kporisk.model.assessment import Depth
 from kporisk.reports.archive import Attachment
 from kporisk.reports.edition import Audience, Edition, SignOff, edition_from
+from kporisk.reports.look import Look
 from kporisk.reports.render import html, pdf
 from kporisk.workflow.assess import Assessed, assessed_file
 from kporisk.workflow.files import read_whole
@@ -32,6 +33,7 @@ class Wanted:
     reviewed: SignOff | None = None
     approved: SignOff | None = None
     for_signature: bool = False
+    look: Look | None = None
 
     def of(self, edition: Edition) -> Edition:
         """`edition` with what was asked for. Raises UsageError for what does not go together."""
@@ -43,6 +45,7 @@ class Wanted:
             reviewed=self.reviewed or edition.reviewed,
             approved=self.approved or edition.approved,
             for_signature=self.for_signature or edition.for_signature,
+            look=self.look or edition.look,
         )
 
 
