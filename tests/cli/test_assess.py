@@ -214,7 +214,8 @@ def test_reports_are_written_in_the_language_and_named(tmp_path: Path) -> None:
     with patch("kporisk.workflow.report.pdf", return_value=b"%PDF-1.7 drawn") as drawn:
         done = run("assess", CASE, "--as-of", DAY, "--lang", "fr", "--html", html, "--pdf", pdf)
     assert (done.code, done.err) == (ExitCode.DONE, f"written: {html}\nwritten: {pdf}\n")
-    assert drawn.call_args.kwargs == {"edition": Edition(("fr",)), "templates": ()}
+    assert drawn.call_args.kwargs["edition"] == Edition(("fr",))
+    assert [one.name for one in drawn.call_args.kwargs["attachments"]] == ["case.json", "assessment.json", "checklists.json", "method.yaml"]
     assert pdf.read_bytes() == b"%PDF-1.7 drawn"
     assert 'lang="fr"' in html.read_text(encoding="utf-8")[:500]
 

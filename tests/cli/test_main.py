@@ -38,7 +38,7 @@ HEAVY = ("weasyprint", "jinja2", "jsonschema", "referencing", "ruamel", "yaml", 
     ],
 )
 def test_each_failure_has_its_exit_code_and_one_sentence(error: BaseException, code: ExitCode, said: str) -> None:
-    with patch("kporisk.workflow.assess.assess_file", side_effect=error):
+    with patch("kporisk.workflow.assess.assessed_file", side_effect=error):
         done = run("assess", "case.yaml")
     assert (done.code, done.out) == (code, "")
     assert said in done.err
@@ -60,7 +60,7 @@ def _fail() -> NoReturn:
 
 
 def test_a_bug_shows_neither_a_traceback_nor_an_answer() -> None:
-    with patch("kporisk.workflow.assess.assess_file", side_effect=lambda *_, **__: _fail()):
+    with patch("kporisk.workflow.assess.assessed_file", side_effect=lambda *_, **__: _fail()):
         done = run("assess", CASE)
     assert (done.code, done.out) == (ExitCode.BUG, "")
     assert re.fullmatch(r"kporisk: a bug \(RuntimeError at \S*test_main\.py:\d+\), please report it; KPORISK_DEBUG=1 shows .*\n", done.err)
@@ -68,7 +68,10 @@ def test_a_bug_shows_neither_a_traceback_nor_an_answer() -> None:
 
 
 def test_a_bug_is_shown_whole_to_whoever_asks() -> None:
-    with patch("kporisk.workflow.assess.assess_file", side_effect=lambda *_, **__: _fail()), pytest.raises(RuntimeError, match="zqxcanary"):
+    with (
+        patch("kporisk.workflow.assess.assessed_file", side_effect=lambda *_, **__: _fail()),
+        pytest.raises(RuntimeError, match="zqxcanary"),
+    ):
         run("assess", CASE, env={"KPORISK_DEBUG": "1"})
 
 
@@ -157,7 +160,7 @@ def _signalled(number: signal.Signals, module: str, target: str, *arguments: str
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_run_cleanly(number: signal.Signals, code: int) -> None:
-    done = _signalled(number, "assess", "assess_file", "assess", "case.yaml")
+    done = _signalled(number, "assess", "assessed_file", "assess", "case.yaml")
     assert (done.returncode, done.stdout) == (code, "")
     assert "Traceback" not in done.stderr
 
