@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -22,6 +23,7 @@ from kporisk import resources
 from kporisk.assessment.assess import assess
 from kporisk.documents.cases.reader import read_case
 from kporisk.documents.results.assessment import assessment_document
+from kporisk.errors import RenderingError
 from kporisk.model.assessment import Depth
 from kporisk.model.case import Answer, Case, Reviews, Status
 from kporisk.model.method import Method
@@ -295,6 +297,14 @@ def test_words_are_those_of_the_language() -> None:
     book = openpyxl.load_workbook(io.BytesIO(trace_workbook(base, lang="fr")))
     assert book.sheetnames[0] == "Synthèse"
     assert book.worksheets[6]["G6"].value in {"Répondue", "Inconnu", "Sans réponse", "Sans objet"}
+
+
+@pytest.mark.parametrize("title", ["A/B", "a name that is longer than thirty-one", "Gaps"])
+def test_words_that_cannot_name_a_sheet_are_said(title: str, tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "en.yaml").write_text(json.dumps({"workbook": {"sheet": {"summary": title}}}), encoding="utf-8")
+    with pytest.raises(RenderingError, match=r"change workbook.sheet in your words/en.yaml"):
+        trace_workbook(document(example("medical-coder.yaml")), lang="en", templates=(tmp_path,))
 
 
 CHILD = """

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kporisk import resources
+from kporisk.errors import RenderingError
 from kporisk.reports.reading import read
 from kporisk.reports.speech import speech
 from kporisk.reports.workbook import answers, method, summary
@@ -26,6 +27,7 @@ def trace_workbook(assessment: Mapping[str, Any], *, lang: str, templates: Seque
     not, RenderingError where the document contradicts itself.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
 
     reading = read(assessment, speech(lang, (*templates, resources.folder("report_templates"))))
     traced, wording = trace(reading), Wording(reading)
@@ -44,8 +46,13 @@ def trace_workbook(assessment: Mapping[str, Any], *, lang: str, templates: Seque
     )
     paper = Paper(workbook)
     paper.define("flag", {"num_format": '"{}";;"–"'.format(wording.say("yes").replace('"', ""))})
-    _fill(paper, traced, wording)
-    workbook.close()
+    try:
+        _fill(paper, traced, wording)
+        workbook.close()
+    except XlsxWriterException as error:
+        raise RenderingError(
+            f"the workbook cannot be made with these words: {error}; change workbook.sheet in your words/{lang}.yaml"
+        ) from error
     return target.getvalue()
 
 
