@@ -66,6 +66,24 @@ def sanitise(content: bytes) -> Sanitised:
     return Sanitised(SVG, text.encode(), removed)
 
 
+def refuse_undrawable(picture: Sanitised) -> None:
+    """Raise UnfitLogo for a picture that does not print cleanly, before a report fails by it: some well-formed SVGs do not."""
+    from kporisk import resources
+    from kporisk.errors import RenderingError
+    from kporisk.reports import press
+    from kporisk.reports.logo_svg import words
+
+    folder = resources.folder("report_templates")
+    try:
+        foreign = picture.kind == SVG and bool(press.strange(words(picture.content), folder))
+    except RenderingError as error:
+        raise UnfitLogo(f"has letters that cannot be printed: {error}") from None
+    try:
+        press.try_picture(picture.content, picture.kind, folder, foreign=foreign)
+    except RenderingError:
+        raise UnfitLogo("is well-formed and yet cannot be printed; export it with its shapes and text as plain paths") from None
+
+
 def refuse_shape(width: float, height: float) -> None:
     """Raise UnfitLogo for a picture that is nearly a line."""
     if max(width, height) > LIMIT_SHAPE * min(width, height):

@@ -23,6 +23,16 @@ LIMIT_ELEMENTS = 5_000
 SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text"})
 GRADIENTS = frozenset({"linearGradient", "radialGradient"})
 ELEMENTS = SHAPES | GRADIENTS | {"svg", "g", "tspan", "defs", "stop", "clipPath", "title", "desc", "use"}
+_ABOUT = frozenset({"title", "desc"})
+_HOLDS = {
+    **dict.fromkeys(SHAPES | {"use", "stop"}, _ABOUT),
+    **dict.fromkeys(("text", "tspan"), _ABOUT | {"tspan"}),
+    **dict.fromkeys(GRADIENTS, _ABOUT | {"stop"}),
+    **dict.fromkeys(_ABOUT, frozenset()),
+    "clipPath": _ABOUT | SHAPES | {"use"},
+    **dict.fromkeys(("svg", "g", "defs"), ELEMENTS - {"svg", "tspan", "stop"}),
+}
+"""What may stand in what."""
 _WORDS = frozenset({"text", "tspan", "title", "desc"})
 _OPENED = frozenset({"a", "switch"})
 """What is nothing but a wrapping in a still picture, and becomes a group."""
@@ -126,13 +136,14 @@ class _Reading:
             self._in_sheet = True
             self._skipped = 1
             return
-        if self._skipped or not ours or name not in ELEMENTS | _OPENED or (name == "svg" and depth):
+        kept = "g" if name in _OPENED else name
+        if self._skipped or not ours or kept not in ELEMENTS or (self._open and kept not in _HOLDS[self._open[-1].name]):
             self._skipped += 1
             self.removed.append(name[:30])
             return
         if name in _OPENED:
             self.removed.append(name)
-            name = "g"
+            name = kept
         element = Element(name, {_attribute(key): value for key, value in given.items()})
         if self._open:
             self._open[-1].content.append(element)

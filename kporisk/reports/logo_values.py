@@ -34,21 +34,30 @@ _FORMS: tuple[tuple[re.Pattern[str], bool, str], ...] = (
     (
         _LENGTH,
         True,
-        "width height cx cy r rx ry x1 y1 x2 y2 fx fy fr stroke-width stroke-dashoffset font-size letter-spacing word-spacing textLength",
+        "width height cx cy r rx ry x1 y1 x2 y2 fx fy fr stroke-width stroke-dashoffset font-size letter-spacing word-spacing",
     ),
-    (_SHARE, True, "offset opacity fill-opacity stroke-opacity stop-opacity stroke-miterlimit"),
+    (_SHARE, True, "offset opacity fill-opacity stroke-opacity stop-opacity"),
+    (re.compile(_NUMBER), True, "stroke-miterlimit"),
     (_LENGTHS, True, "x y dx dy stroke-dasharray"),
     (_NUMBERS, True, "points viewBox rotate"),
     (_PATH, True, "d"),
     (re.compile(rf"(?:(?:{_ONE_OF})[\s,]*)++"), True, "transform gradientTransform"),
     (re.compile(rf"{_COLOUR}|{_LOCAL}(?:\s+{_COLOUR})?"), False, "fill stroke"),
     (re.compile(_COLOUR), False, "stop-color color"),
+    (re.compile("nonzero|evenodd"), False, "fill-rule clip-rule"),
+    (re.compile("butt|round|square"), False, "stroke-linecap"),
+    (re.compile("miter|round|bevel"), False, "stroke-linejoin"),
+    (re.compile("none|inline|block"), False, "display"),
+    (re.compile("visible|hidden|collapse"), False, "visibility"),
+    (re.compile("start|middle|end"), False, "text-anchor"),
+    (re.compile("normal|italic|oblique"), False, "font-style"),
     (
-        re.compile(r"[a-zA-Z][a-zA-Z\-]{0,30}"),
+        re.compile("auto|baseline|alphabetic|central|middle|hanging|text-(?:before|after)-edge"),
         False,
-        "fill-rule clip-rule stroke-linecap stroke-linejoin display visibility text-anchor font-style dominant-baseline "
-        "alignment-baseline gradientUnits clipPathUnits spreadMethod lengthAdjust",
+        "dominant-baseline alignment-baseline",
     ),
+    (re.compile("userSpaceOnUse|objectBoundingBox"), False, "gradientUnits clipPathUnits"),
+    (re.compile("pad|reflect|repeat"), False, "spreadMethod"),
     (re.compile(r"none|x(?:Min|Mid|Max)Y(?:Min|Mid|Max)(?: (?:meet|slice))?"), False, "preserveAspectRatio"),
     (re.compile(r"[\w\s,'\-]{1,200}"), False, "font-family"),
     (re.compile(r"[1-9]00|normal|bold|bolder|lighter"), False, "font-weight"),
@@ -60,8 +69,16 @@ _FORMS: tuple[tuple[re.Pattern[str], bool, str], ...] = (
 ATTRIBUTES: Mapping[str, re.Pattern[str]] = {name: pattern for pattern, _, names in _FORMS for name in names.split()}
 """Every attribute that may stand in a logo, with the whole of what its value may be."""
 _NUMERIC = frozenset(name for _, numeric, names in _FORMS if numeric for name in names.split())
+_COLOURED = frozenset({"fill", "stroke", "stop-color", "color"})
+_SIZES = frozenset(
+    {
+        *("width", "height", "r", "rx", "ry", "fr", "font-size", "stroke-width", "stroke-dasharray", "stroke-miterlimit"),
+        *("opacity", "fill-opacity", "stroke-opacity", "stop-opacity", "offset"),
+    }
+)
+"""What is never negative."""
 _TEXT = frozenset({"text", "tspan"})
-_OF_TEXT = frozenset({"dx", "dy", "rotate", "textLength", "lengthAdjust"})
+_OF_TEXT = frozenset({"dx", "dy", "rotate"})
 _REFERRING = frozenset({"use", "linearGradient", "radialGradient"})
 _PRESENTATION = ATTRIBUTES.keys() & {
     *("fill", "stroke", "color", "stop-color", "clip-path", "fill-rule", "clip-rule", "stroke-linecap", "stroke-linejoin", "display"),
@@ -93,7 +110,11 @@ def proper(element: str, name: str, value: str) -> str | None:
     pattern = _LENGTH if name in ("x", "y") and element not in _TEXT else ATTRIBUTES[name]
     if not pattern.fullmatch(plain) or (name in _NUMERIC and not all(map(_moderate, _ANY_NUMBER.findall(plain)))):
         return None
-    if name == "viewBox" and len(numbers(plain)) != 4:
+    if name in _SIZES and plain.startswith("-"):
+        return None
+    if name in _COLOURED and not _is_colour(_LOCAL_START.sub("", plain).strip()):
+        return None
+    if (name == "viewBox" and len(numbers(plain)) != 4) or (name == "points" and len(numbers(plain)) % 2):
         return None
     return path(plain) if name == "d" else plain
 
@@ -128,6 +149,13 @@ def path(text: str) -> str | None:
         if count and (not given or given % count):
             return None
     return " ".join(parts) or None
+
+
+def _is_colour(text: str) -> bool:
+    """Whether it is a colour that everything knows, none, or nothing (beside a reference)."""
+    from tinycss2.color5 import parse_color
+
+    return text in ("", "none") or parse_color(text) is not None
 
 
 def target(name: str, value: str) -> str | None:

@@ -86,6 +86,14 @@ def fits(html: str, sheet: Sheet) -> bool:
         return len(_laid_out(html, sheet).pages) == 1
 
 
+def try_picture(content: bytes, kind: str, folder: Path, *, foreign: bool) -> None:
+    """Print a page with nothing but the picture. Raises RenderingError as `print_pdf` does."""
+    address = f"{SCHEME}:picture"
+    sheet = Sheet(css="", folder=folder, foreign=foreign, pictures=((address, content, kind),))
+    with _silence_or_failure():
+        _laid_out(f'<!DOCTYPE html><html lang="en"><title>picture</title><img src="{address}" alt="picture">', sheet).write_pdf()
+
+
 def print_pdf(html: str, sheet: Sheet, archive: Archive, *, whole: Sequence[tuple[str, str]], identifier: bytes) -> bytes:
     """The PDF of a document, PDF/A-3a and PDF/UA-1, with what the archive attaches.
 

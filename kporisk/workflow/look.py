@@ -9,7 +9,7 @@ from pathlib import Path
 from kporisk.documents.content.look import LookFile, read_look
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.reports.colours import ROLES, colour, complaints
-from kporisk.reports.logo import SVG, Sanitised, UnfitLogo, sanitise
+from kporisk.reports.logo import SVG, Sanitised, UnfitLogo, refuse_undrawable, sanitise
 from kporisk.reports.logo_svg import words
 from kporisk.reports.look import COLOURS, Logo, Look
 
@@ -69,6 +69,7 @@ def _logo(file: LookFile, problems: list[Problem]) -> tuple[Logo | None, tuple[s
         return None, ()
     try:
         clean = sanitise(file.logo)
+        refuse_undrawable(clean)
     except UnfitLogo as error:
         problems.append(file.located.problem(("logo",), f"the logo {error}"))
         return None, ()

@@ -29,7 +29,7 @@ ATTRIBUTES = {
     *("viewBox", "d", "offset", "transform", "gradientTransform", "fill", "stroke", "color", "stop-color", "stop-opacity", "opacity"),
     *("fill-opacity", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-miterlimit", "stroke-linecap"),
     *("stroke-linejoin", "fill-rule", "clip-rule", "clip-path", "display", "visibility", "text-anchor", "font-style", "font-weight"),
-    *("font-family", "font-size", "letter-spacing", "word-spacing", "textLength", "lengthAdjust", "dominant-baseline"),
+    *("font-family", "font-size", "letter-spacing", "word-spacing", "dominant-baseline"),
     *("alignment-baseline", "gradientUnits", "clipPathUnits", "spreadMethod", "preserveAspectRatio", "id", "href"),
     "{http://www.w3.org/XML/1998/namespace}space",
 }
@@ -153,7 +153,7 @@ letters = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"], exc
 
 
 @st.composite
-def trees(draw: st.DrawFn, depth: int = 3) -> str:
+def trees(draw: st.DrawFn, depth: int = 2) -> str:
     name = draw(names)
     given = draw(st.dictionaries(attributes, values, max_size=5))
     inner = "".join(draw(st.lists(trees(depth - 1) if depth else st.just(""), max_size=3))) + escape(draw(letters))
@@ -166,7 +166,7 @@ def trees(draw: st.DrawFn, depth: int = 3) -> str:
     return f"<{name}{written}>{sheet}{inner}</{name}>"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(trees(), max_size=4))
 def test_whatever_is_put_in_only_what_is_allowed_comes_out_and_twice_is_once(parts: list[str]) -> None:
     head = OPEN.replace("<svg ", '<svg xmlns:x="urn:x" ')

@@ -96,3 +96,20 @@ def test_a_document_that_somebody_changed_makes_no_look(tmp_path: Path) -> None:
     ):
         with pytest.raises(ValueError):
             look_from({**made, **change})
+
+
+@pytest.mark.parametrize(
+    ("inner", "says"),
+    [
+        ('<text y="5">\U00012000</text>', "has letters that cannot be printed"),
+        (
+            '<clipPath id="c" clipPathUnits="objectBoundingBox"/><radialGradient id="g" gradientTransform="scale(0)">'
+            '<stop/><stop offset="1"/>'
+            '</radialGradient><rect width="5" height="5" fill="url(#g)"/>',
+            "is well-formed and yet cannot be printed",
+        ),
+    ],
+)
+def test_a_logo_that_would_spoil_a_report_is_found_when_it_is_chosen(tmp_path: Path, inner: str, says: str) -> None:
+    (found,) = problems(tmp_path, "logo: a.svg", a_svg=SVG.format(inner).encode())
+    assert found.startswith("look.yaml:1:7: $.logo: the logo ") and says in found
