@@ -28,6 +28,15 @@ def texts(pdf: Pdf) -> dict[Id, str]:
     return found
 
 
+def warnings(pdf: Pdf) -> set[str]:
+    """What was mended in reading, each with its place in the file; but for pages without resources, which need none.
+
+    The same words at the same place are about the same bytes where one file begins with the other.
+    """
+    told = (re.sub(r"<_io\.BytesIO object at 0x[0-9a-f]+>", "", str(one)) for one in pdf.get_warnings())
+    return {one for one in told if not one.endswith("Resources is missing or invalid; repairing")}
+
+
 def uses(pdf: Pdf, texts: dict[Id, str]) -> Counter[int]:
     """How often each object is referred to, by number.
 

@@ -27,6 +27,7 @@ from kporisk.seal.objects import (
     objgen,
     texts,
     uses,
+    warnings,
     written,
 )
 
@@ -120,8 +121,7 @@ class _Comparison:
         """Every kind of change."""
         self.old, self.new = texts(self.then), texts(self.now)
         self.uses = uses(self.then, self.old)
-        doubts = set(map(str, self.now.get_warnings())) - set(map(str, self.then.get_warnings()))
-        if doubts or self.then.is_encrypted or self.now.is_encrypted:
+        if warnings(self.now) - warnings(self.then) or self.then.is_encrypted or self.now.is_encrypted:
             # What one reader mends another may mend differently: a key that stands twice shows two documents to two people.
             self.found.add(Change.UNREADABLE)
         self._trailer()

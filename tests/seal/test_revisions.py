@@ -179,6 +179,18 @@ def test_what_is_freed_or_hidden_is_told_of() -> None:
     assert Appended.of(frozenset(skipped)) is Appended.MODIFIED
 
 
+def test_what_had_to_be_mended_before_does_not_excuse_what_has_to_be_now() -> None:
+    """A file with a key that stands twice, and a revision in which it stands twice again, for another reader's eyes."""
+    s = signed(paper())
+    page = s.written(s.page)
+    twice = page.replace(b"/Tabs /S", b"/Tabs /R /Tabs /S", 1)
+    assert twice != page
+    before = signed(s.then({s.page: twice}))
+    assert before.changes({before.info: before.written(before.info)}) == {Change.STRAY_BYTES}
+    for words in (b"/Tabs /R /Tabs /S", b"/Tabs /W /Tabs /S"):
+        assert before.changes({s.page: page.replace(b"/Tabs /S", words, 1)}) == {Change.UNREADABLE}
+
+
 def test_a_file_without_an_end_is_no_revision() -> None:
     assert readable_length(b"") == readable_length(b"%PDF-1.7\n") == 0
     assert readable_length(b"x%%EOF\r\n \njunk") == 10

@@ -115,6 +115,43 @@ def test_a_page_without_annotations_gets_its_tab_order() -> None:
     assert signatures(sign(signed, bob().key, at=NOW).pdf, trust=None, at=NOW)[0].holds
 
 
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {"object_stream_mode": pikepdf.ObjectStreamMode.disable},
+        {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
+        {"linearize": True},
+        {"force_version": "2.0"},
+    ],
+    ids=["table", "streams", "linearized", "2.0"],
+)
+def test_files_of_every_build_are_signed_and_co_signed(saved: dict[str, Any]) -> None:
+    out = io.BytesIO()
+    with _opened(paper()) as pdf:
+        pdf.save(out, **saved)
+    once = sign(out.getvalue(), bob().key, at=NOW).pdf
+    twice = sign(once, ada().key, at=NOW).pdf
+    assert once.startswith(out.getvalue()) and twice.startswith(once)
+    assert [(one.signer, one.trust, one.holds) for one in signatures(twice, trust=TRUST, at=NOW)] == [
+        ("Bob Byron", Trust.TRUSTED, True),
+        ("Ada Lovelace", Trust.TRUSTED, True),
+    ]
+    with _opened(once) as before, _opened(twice) as after:
+        assert after.check_pdf_syntax() == [] and before.pdf_version == after.pdf_version
+
+
+def test_a_file_without_an_identifier_gets_one() -> None:
+    plain = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
+    plain += b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
+    places = "".join(f"{plain.index(b'%d 0 obj' % number):010} 00000 n \n" for number in (1, 2, 3))
+    table = f"xref\n0 4\n0000000000 65535 f \n{places}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{len(plain)}\n%%EOF\n"
+    signed = sign(plain + table.encode(), ada().key, at=NOW).pdf
+    assert signed == sign(plain + table.encode(), ada().key, at=NOW).pdf
+    with _opened(signed) as pdf:
+        assert len(pdf.trailer.ID) == 2 and "/Tabs" not in pdf.pages[0]
+    assert signatures(sign(signed, bob().key, at=NOW).pdf, trust=TRUST, at=NOW)[0].holds
+
+
 def test_a_timestamp_comes_from_the_named_server_only() -> None:
     then = NOW + timedelta(minutes=5)
     with serving(stamps(clerk(), then)) as (url, requests):
