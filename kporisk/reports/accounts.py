@@ -172,7 +172,11 @@ def _warnings(reading: Reading) -> Iterable[Row]:
     numbers = {id: n for n, id in enumerate(reading.evidence, start=1)}
     for warning in reading.document["warnings"]:
         message, number = reading.text(warning["message"]), numbers.get(warning.get("evidence"))
-        said = message if number is None else reading.speech.say("method.warning_about", number=number, message=message)
+        said = (
+            message
+            if number is None
+            else reading.speech.say("method.warning_about", number=reading.speech.say("evidence.number", n=number), message=message)
+        )
         yield Row(warning["pointer"], said)
 
 

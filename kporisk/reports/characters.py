@@ -50,13 +50,13 @@ def cleaned(value: object) -> object:
 
 
 def shortened(text: str, longest: int) -> str:
-    """Text of at most `longest` characters on one line, cut at a word where one is near, with `…` at the cut."""
-    text = " ".join(text.split())
+    """Text of at most `longest` characters on one line, cut at a word where one is near, with `…` at the cut; no-break spaces stay."""
+    text = " ".join(re.split(r"[ \t\n\r\f\v]+", text)).strip(" ")
     if len(text) <= longest:
         return text
     cut = text[: longest - 1]
     space = cut.rfind(" ", longest * 2 // 3)
-    return (cut[:space] if space > 0 else cut).rstrip(" ,;:.") + "…"
+    return (cut[:space] if space > 0 else cut).rstrip(" \u00a0\u202f,;:.") + "…"
 
 
 def _fewer_marks(text: str) -> str:

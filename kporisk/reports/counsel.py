@@ -243,10 +243,10 @@ def _distance(reading: Reading) -> str:
     parts = []
     if place > 0:
         name = reading.tier(TIERS[place - 1])
-        parts.append(say("counsel.above_line", points=reading.speech.number(score - reading.lines[place - 1], 1), tier=name))
+        parts.append(reading.pointed("counsel.above_line", score - reading.lines[place - 1], tier=name))
     if place < len(TIERS) - 1:
         name = reading.tier(TIERS[place + 1])
-        parts.append(say("counsel.below_line", points=reading.speech.number(reading.lines[place] - score, 1), tier=name))
+        parts.append(reading.pointed("counsel.below_line", reading.lines[place] - score, tier=name))
     sentence = reading.speech.enumeration(parts)
     if TIERS.index(reading.tiers[1]) > place:
         return say("counsel.floor_distance", distances=sentence, tier=reading.tier(reading.tiers[1]))

@@ -45,7 +45,7 @@ class Card:
     clauses: str
     remediation: str
     effort: str
-    loss: str
+    points: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _card(reading: Reading, n: int, finding: Document) -> Card:
         clauses=" · ".join(finding["references"]) or speech.say("none"),
         remediation=reading.text(finding["remediation"]),
         effort=_effort(reading, finding),
-        loss=reading.band(pair(finding["loss"])),
+        points=reading.pointed("finding.points", pair(finding["loss"])),
     )
 
 

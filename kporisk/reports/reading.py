@@ -109,6 +109,12 @@ class Reading:
         told, proven = self.points(value.told), self.points(value.proven)
         return told if told == proven else f"{told} – {proven}"
 
+    def pointed(self, key: str, value: Pair | float, /, **values: object) -> str:
+        """The sentence `key` about so many points, or about a range of them, to one decimal and in the plural that they take."""
+        if isinstance(value, Pair):
+            return self.speech.count(key, round(max(value), 1), points=self.band(value), **values)
+        return self.speech.count(key, round(value, 1), points=self.speech.number(value, 1), **values)
+
     def tier(self, name: str) -> str:
         """A tier in words."""
         return self.speech.label("tier", name)

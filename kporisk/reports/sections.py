@@ -160,7 +160,7 @@ def _findings(reading: Reading, width: int) -> Iterable[Text]:
     yield from paragraph(words(lead), width)
 
     def beneath(item: Document) -> Iterable[Text]:
-        points = say("finding.points", points=reading.band(pair(item["loss"])))
+        points = reading.pointed("finding.points", pair(item["loss"]))
         waived = say("method.waived") if item["rule"] and reading.rules[item["rule"]]["waiver"] else ""
         yield words(f"{place(reading, item)} · {points} {waived}", QUIET)
         yield _labelled(reading, say("finding.remediation"), reading.text(item["remediation"]))
@@ -186,7 +186,7 @@ def _requests(reading: Reading, shown: set[str], width: int) -> Iterable[Text]:
     yield from paragraph(words(count("terminal.requests.lead", len(every)) if narrow else say("terminal.requests.none")), width)
 
     def beneath(item: Document) -> Iterable[Text]:
-        points = say("terminal.requests.narrows", points=reading.speech.number(narrowing(item), 1))
+        points = reading.pointed("terminal.requests.narrows", narrowing(item))
         yield words(f"{place(reading, item)} · {points}", QUIET)
         if item["evidence_wanted"]:
             yield _labelled(reading, say("terminal.requests.wanted"), evidence_titles(reading, item["evidence_wanted"]))

@@ -129,7 +129,7 @@ def _domain(reading: Reading, domain: Document, total: float) -> DomainRow:
     return DomainRow(
         title=title,
         weight=speech.percent(domain["weight"] / total),
-        bar=bar(f"{title}: {described}", hundred, inherent),
+        bar=bar(say("figure.titled", title=title, text=described), hundred, inherent),
         gap=speech.say("range_of", told=speech.percent(gap.told), proven=speech.percent(gap.proven)),
         contribution=reading.band(pair(domain["contribution"])),
         answered=_of(reading, answered, len(asked)),
@@ -216,4 +216,6 @@ def _dimension(reading: Reading, name: str) -> Dimension:
     told, proven = speech.number(hundred.told), speech.number(hundred.proven)
     title = speech.label("dimension", name)
     said = told if told == proven else f"{told} – {proven}"
-    return Dimension(title, speech.say(f"engagement.dimension.{name}"), bar(f"{title}: {said}", hundred), said)
+    return Dimension(
+        title, speech.say(f"engagement.dimension.{name}"), bar(speech.say("figure.titled", title=title, text=said), hundred), said
+    )

@@ -97,3 +97,8 @@ def test_refusing_nothing_is_silent_and_many_are_counted() -> None:
     characters.refuse(())
     with pytest.raises(RenderingError, match="and 2 more"):
         characters.refuse("一二三四五六七")
+
+
+def test_shortened_keeps_the_spaces_at_which_no_line_ends() -> None:
+    assert characters.shortened("Sans réponse\u00a0:  lequel\u202f?\n", 60) == "Sans réponse\u00a0: lequel\u202f?"
+    assert characters.shortened("un texte qui se coupe ici\u00a0: et plus loin", 31) == "un texte qui se coupe ici…"

@@ -15,7 +15,7 @@ from kporisk.reports.counsel import counsel, cover, why
 from kporisk.reports.drawing import at, band_figure
 from kporisk.reports.edition import Edition
 from kporisk.reports.imprint import imprint
-from kporisk.reports.reading import Reading, read
+from kporisk.reports.reading import Pair, Reading, read
 from kporisk.reports.speech import speech
 from tests.reports.report_factory import document, pair
 
@@ -204,3 +204,20 @@ def test_a_document_that_contradicts_itself_is_refused() -> None:
     made["score"]["proven"] += 0.01
     with pytest.raises(RenderingError, match="do not add up"):
         read(made, speech("en", FOLDERS))
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "written"),
+    [
+        ("en", 0.0, "0.0 points"),
+        ("en", 1.0, "1.0 points"),
+        ("en", Pair(0.4, 1.5), "0.4 – 1.5 points"),
+        ("fr", 0.0, "0,0 point"),
+        ("fr", Pair(1.0, 1.5), "1,0 – 1,5 point"),
+        ("fr", Pair(2.5, 0.5), "2,5 – 0,5 points"),
+        ("fr", 1.96, "2,0 points"),
+    ],
+)
+def test_points_take_the_plural_of_their_language(lang: str, value: Pair | float, written: str) -> None:
+    reading = read(document(most=1), speech(lang, FOLDERS))
+    assert reading.pointed("finding.points", value) == written
