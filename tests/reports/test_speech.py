@@ -132,7 +132,8 @@ THE_SAME = frozenset(
     re.findall(
         r"\w+",
         "Base Clauses client Common Date Dimension Document kporisk law Note Page points Points Question Questions Score Source Sources "
-        "Standard Version Original Pages Condition condition document Organisation possible questions version Impact Module Satisfaction",
+        "Standard Version Original Pages Signatures "
+        "Condition condition document Organisation possible questions version Impact Module Satisfaction",
     )
 )
 
