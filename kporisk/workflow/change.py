@@ -14,7 +14,8 @@ from kporisk.assessment.snapshot import Snapshot
 from kporisk.documents.files.source import shown_path
 from kporisk.documents.results.assessment import assessment_document
 from kporisk.documents.results.change import change_document
-from kporisk.documents.results.snapshot import LIMIT_BYTES, read_assessment, snapshot
+from kporisk.documents.results.earlier import LIMIT_BYTES, read_assessment
+from kporisk.documents.results.snapshot import snapshot
 from kporisk.errors import InvalidDocument, Problem, UsageError
 from kporisk.model.assessment import Depth
 from kporisk.model.case import Case
