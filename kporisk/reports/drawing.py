@@ -65,6 +65,30 @@ class Bar:
     tick: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One band as a stroke with its label: hollow where it begins, solid where it ends."""
+
+    told: float
+    proven: float
+    start: float
+    span: float
+    label: str
+    label_x: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TwoBands:
+    """An old band above the tiers, the new one below them, on one axis."""
+
+    title: str
+    zones: tuple[Zone, ...]
+    ticks: tuple[Mark, ...]
+    old: Stretch
+    new: Stretch
+
+
 def band_figure(reading: Reading) -> BandFigure:
     """The picture of the overall band, with the inherent score below the axis."""
     say = reading.speech.say
@@ -72,11 +96,6 @@ def band_figure(reading: Reading) -> BandFigure:
     told_x, proven_x = at(score.told), at(score.proven)
     upper, lower = 13.0, 35.0
     rows = (lower, upper) if proven_x > 760 else (upper, lower)
-    edges = (0.0, *reading.lines, 100.0)
-    zones = tuple(
-        Zone(tier, reading.tier(tier), at(low), round(at(high) - at(low), 1), round((at(low) + at(high)) / 2, 1))
-        for tier, low, high in zip(TIERS, edges, edges[1:], strict=False)
-    )
     return BandFigure(
         title=say(
             "figure.band",
@@ -86,8 +105,8 @@ def band_figure(reading: Reading) -> BandFigure:
             proven_tier=reading.tier(reading.tiers[1]),
             inherent=reading.points(inherent.proven),
         ),
-        zones=zones,
-        ticks=tuple(_tick(reading, edge) for edge in edges),
+        zones=_zones(reading),
+        ticks=tuple(_tick(reading, edge) for edge in _edges(reading)),
         told=_mark(told_x, say("as_told", points=reading.points(score.told)), rows[0], to_left=told_x >= 240),
         proven=_mark(proven_x, say("as_proven", points=reading.points(score.proven)), rows[1], to_left=proven_x > 760),
         inherent=_mark(
@@ -95,6 +114,43 @@ def band_figure(reading: Reading) -> BandFigure:
         ),
         inherent_from=at(inherent.told),
         span=round(proven_x - told_x, 1),
+    )
+
+
+def two_bands(reading: Reading, old: Pair, old_day: str) -> TwoBands:
+    """The picture of a change: the older band, as of `old_day`, and the present one."""
+    say, new = reading.speech.say, reading.score
+    days = [reading.speech.day(day) for day in (old_day, reading.document["as_of"])]
+    said = [
+        {"date": day, "told": reading.points(band.told), "proven": reading.points(band.proven)}
+        for day, band in zip(days, (old, new), strict=True)
+    ]
+    filled = {f"{side}_{name}": text for side, one in zip(("old", "new"), said, strict=True) for name, text in one.items()}
+    return TwoBands(
+        title=say("change.figure", **filled),
+        zones=_zones(reading),
+        ticks=tuple(_tick(reading, edge) for edge in _edges(reading)),
+        old=_stretch(old, say("change.band", **said[0])),
+        new=_stretch(new, say("change.band", **said[1])),
+    )
+
+
+def _stretch(band: Pair, label: str) -> Stretch:
+    told, proven = at(band.told), at(band.proven)
+    to_left = (told + proven) / 2 > WIDTH / 2
+    start, end = min(told, proven), max(told, proven)
+    return Stretch(told, proven, start, round(end - start, 1), label, end if to_left else start, "end" if to_left else "start")
+
+
+def _edges(reading: Reading) -> tuple[float, ...]:
+    return (0.0, *reading.lines, 100.0)
+
+
+def _zones(reading: Reading) -> tuple[Zone, ...]:
+    edges = _edges(reading)
+    return tuple(
+        Zone(tier, reading.tier(tier), at(low), round(at(high) - at(low), 1), round((at(low) + at(high)) / 2, 1))
+        for tier, low, high in zip(TIERS, edges, edges[1:], strict=False)
     )
 
 

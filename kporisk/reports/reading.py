@@ -99,10 +99,12 @@ class Reading:
 
     def points(self, value: float) -> str:
         """A score to one decimal, never rounded across the line of a tier that it has not reached."""
+        return self.speech.number(self.rounded(value), 1)
+
+    def rounded(self, value: float) -> float:
+        """The number that `points` prints."""
         rounded = round(value, 1)
-        if self.tier_of(rounded) != self.tier_of(value):
-            rounded = math.floor(value * 10) / 10
-        return self.speech.number(rounded, 1)
+        return rounded if self.tier_of(rounded) == self.tier_of(value) else math.floor(value * 10) / 10
 
     def band(self, value: Pair) -> str:
         """A pair of scores as a range: "19.4 – 32.0"."""

@@ -43,15 +43,18 @@ def html(
     assessment: Mapping[str, Any],
     *,
     edition: Edition = Edition(),  # noqa: B008 - frozen
+    change: Mapping[str, Any] | None = None,
     templates: Sequence[Path] = (),
 ) -> str:
     """One self-contained HTML file: style and fonts within, nothing to fetch, the same text every time.
 
-    `assessment` is a `kporisk.assessment/1` document. `templates` are an organisation's folders, whose templates, `words/` and `look.css`
-    come before the shipped ones. Raises UsageError for a language that there is not, RenderingError where a template or the document fails.
+    `assessment` is a `kporisk.assessment/1` document; `change`, a `kporisk.change/1` document, leads from an older one to it and is told
+    on the general counsel's page and in a section of its own. `templates` are an organisation's folders, whose templates, `words/` and
+    `look.css` come before the shipped ones. Raises UsageError for a language that there is not, RenderingError where a template or a
+    document fails.
     """
     folders = _folders(templates)
-    pages = _pages(assessment, edition, folders, carried=(), logo=_inline(edition))
+    pages = _pages(assessment, edition, folders, carried=(), logo=_inline(edition), change=change)
     bodies = [_body(page, folders) for page in pages]
     fonts = _embedded(folders[-1], devanagari=any("\u0900" <= character <= "\u097f" for body in bodies for character in body))
     style = "\n".join((fonts, *_styles(edition, folders, "screen.css")))
@@ -62,18 +65,21 @@ def pdf(
     assessment: Mapping[str, Any],
     *,
     edition: Edition = Edition(),  # noqa: B008 - frozen
+    change: Mapping[str, Any] | None = None,
     attachments: Sequence[Attachment] = (),
     templates: Sequence[Path] = (),
 ) -> bytes:
     """The report as a PDF, A4, PDF/A-3a and PDF/UA-1, with the bundled fonts; arguments and errors as in `html`.
 
-    `attachments` is what the file carries of its proof; the edition itself is added to it. Also raises RenderingError for a character that
-    no font here can show, and when WeasyPrint logs anything.
+    `attachments` is what the file carries of its proof; the edition itself, and the change, are added to it. Also raises
+    RenderingError for a character that no font here can show, and when WeasyPrint logs anything.
     """
     folders = _folders(templates)
-    attachments = (*attachments, _edition_attachment(edition, folders)) if attachments else ()
+    if attachments:
+        told = () if change is None else (_change_attachment(change),)
+        attachments = (*attachments, *told, _edition_attachment(edition, folders))
     carried = [Carried(one.name, one.about, hashlib.sha256(one.content).hexdigest()) for one in attachments]
-    pages = _pages(assessment, edition, folders, carried=carried, logo=LOGO)
+    pages = _pages(assessment, edition, folders, carried=carried, logo=LOGO, change=change)
     bodies = [_body(page, folders) for page in pages]
     text = _framed(pages, bodies, folders, style="")
     logo = edition.look.logo
@@ -101,13 +107,19 @@ def languages(*, templates: Sequence[Path] = ()) -> tuple[str, ...]:
 
 
 def _pages(
-    assessment: Mapping[str, Any], edition: Edition, folders: tuple[Path, ...], *, carried: Sequence[Carried], logo: str
+    assessment: Mapping[str, Any],
+    edition: Edition,
+    folders: tuple[Path, ...],
+    *,
+    carried: Sequence[Carried],
+    logo: str,
+    change: Mapping[str, Any] | None,
 ) -> tuple[Page, ...]:
     pages = []
     for number, lang in enumerate(edition.languages):
         reading = read(assessment, speech(lang, folders))
         shown = imprint(edition, reading.speech, logo=logo)
-        pages.append(page(reading, shown, edition.audience, prefix=f"{lang}-" if number else "", carried=carried))
+        pages.append(page(reading, shown, edition.audience, prefix=f"{lang}-" if number else "", carried=carried, change=change))
     return tuple(pages)
 
 
@@ -136,6 +148,11 @@ def _edition_attachment(edition: Edition, folders: tuple[Path, ...]) -> Attachme
     document = {**edition_document(edition), "renderer": renderer(folders)}
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return Attachment("edition.json", text.encode(), "edition")
+
+
+def _change_attachment(change: Mapping[str, Any]) -> Attachment:
+    text = json.dumps(change, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return Attachment("change.json", text.encode(), "change since an older assessment")
 
 
 def _inline(edition: Edition) -> str:

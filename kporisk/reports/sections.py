@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from rich.text import Text
 
@@ -29,6 +30,7 @@ from kporisk.reports.lines import (
     wrapped,
 )
 from kporisk.reports.reading import TIERS, TOLERANCE, Document, Reading, pair
+from kporisk.reports.since import since
 from kporisk.reports.surroundings import DomainRow, domains
 
 FIRST = 5
@@ -41,8 +43,8 @@ SEVERITY_STYLE = {"critical": "bold red", "high": "bold red", "major": "bold yel
 Numbered = tuple[int, Document]
 
 
-def sections(reading: Reading, width: int, *, again: Sequence[str]) -> list[Text]:
-    """All lines, each at most `width` cells wide; `again` is what the command at the end takes up."""
+def sections(reading: Reading, width: int, *, again: Sequence[str], change: Mapping[str, Any] | None = None) -> list[Text]:
+    """All lines, each at most `width` cells wide; `again` is what the command at the end takes up, `change` leads here from before."""
     page = counsel(reading)
     decisive = _decisive(reading)
     return [
@@ -51,6 +53,7 @@ def sections(reading: Reading, width: int, *, again: Sequence[str]) -> list[Text
         *(indented(line) for line in gauge(reading, width - 2 * INDENT)),
         blank(),
         *paragraph(words(page.distance), width),
+        *(() if change is None else since(reading, change, width)),
         *_domains(reading, width),
         *_findings(reading, width),
         *_open(reading, decisive, width),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kporisk.reports import accounts, appendix, counsel, dossier, surroundings
+from kporisk.reports import accounts, appendix, changes, counsel, dossier, surroundings
 from kporisk.reports.edition import Audience
 from kporisk.reports.imprint import Imprint
 from kporisk.reports.reading import Reading
@@ -63,10 +63,18 @@ class Page:
         return sections
 
 
-def page(reading: Reading, imprint: Imprint, audience: Audience, *, prefix: str, carried: Sequence[Carried]) -> Page:
-    """The edition for `audience` in the language of `reading`."""
+def page(
+    reading: Reading,
+    imprint: Imprint,
+    audience: Audience,
+    *,
+    prefix: str,
+    carried: Sequence[Carried],
+    change: Mapping[str, Any] | None = None,
+) -> Page:
+    """The edition for `audience` in the language of `reading`; with a `change` document, with what changed since an older assessment."""
     at: Callable[[str], str] = lambda name: f"{prefix}{name}"  # noqa: E731
-    sections = SECTIONS[Audience.INTERNAL]
+    sections = with_change(SECTIONS[Audience.INTERNAL]) if change is not None else SECTIONS[Audience.INTERNAL]
     values = {
         "lang": reading.speech.lang,
         "at": at,
@@ -80,6 +88,7 @@ def page(reading: Reading, imprint: Imprint, audience: Audience, *, prefix: str,
         "paragraphs": reading.speech.paragraphs,
         "cover": counsel.cover(reading, imprint),
         "counsel": counsel.counsel(reading),
+        "change": None if change is None else changes.changes(reading, change),
         "contents": accounts.contents(reading, sections),
         "control": accounts.control(reading, imprint),
         "domains": surroundings.domains(reading),
@@ -92,6 +101,12 @@ def page(reading: Reading, imprint: Imprint, audience: Audience, *, prefix: str,
         "carried": tuple(carried),
     }
     return Page(REPORT, values, prefix)
+
+
+def with_change(sections: Sequence[str]) -> tuple[str, ...]:
+    """The sections with what changed after the contents; an edition without contents tells it on the general counsel's page alone."""
+    place = sections.index("control") + 1 if "control" in sections else len(sections)
+    return (*sections[:place], *(("change",) if place < len(sections) else ()), *sections[place:])
 
 
 def titles(page: Page) -> Mapping[str, str]:
