@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +13,12 @@ from kporisk.cli.look import chosen_look
 from kporisk.cli.options import DateType, languages, output_format, own_checklists, own_look
 from kporisk.cli.output import complain
 from kporisk.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from kporisk.model.assessment import Depth
+    from kporisk.workflow.assess import Assessed
+    from kporisk.workflow.change import Previous
+    from kporisk.workflow.library import Library
 
 
 @click.command()
@@ -30,6 +38,13 @@ from kporisk.errors import ExitCode, UsageError
     metavar="FILE",
     help="Also write the trace as a workbook whose formulas recompute the score.",
 )
+@click.option(
+    "--since",
+    "older",
+    type=click.Path(path_type=Path),
+    metavar="OLD.json",
+    help="An older assessment of the vendor, as JSON: also tell what changed since.",
+)
 @languages
 @click.option(
     "--fail-on", type=click.Choice(("low", "moderate", "high", "critical")), help="End with 10 if the proven tier is this or worse."
@@ -45,6 +60,7 @@ def assess(
     html: Path | None,
     look_folder: Path | None,
     trace: Path | None,
+    older: Path | None,
     langs: tuple[str, ...] | None,
     fail_on: str | None,
     quiet: bool,
@@ -56,6 +72,7 @@ def assess(
       kporisk assess case.yaml --pdf report.pdf
       kporisk assess case.yaml --as-of 2026-11-24 --format json > assessment.json
       kporisk assess case.yaml --trace trace.xlsx
+      kporisk assess case.yaml --since last-year.json --pdf report.pdf
       kporisk assess case.yaml --fail-on high || echo "not yet"
     """
     from kporisk.documents.results.assessment import dumps
@@ -66,9 +83,11 @@ def assess(
     langs = langs or ("en",)
     _refuse_bad_targets(pdf, html, trace)
     look, templates = chosen_look(look_folder if html is not None or pdf is not None or trace is not None else None)
-    loaded = library(own)
-    assessed = assessed_file(case, loaded, as_of=as_of or date.today(), depth=None if depth is None else Depth(depth))
+    old = None if older is None else _previous(older)
+    loaded, day, deep = library(own), as_of or date.today(), None if depth is None else Depth(depth)
+    assessed = assessed_file(case, loaded, as_of=day, depth=deep)
     document = assessed.document
+    change = None if old is None else _changed(old, assessed, loaded, as_of=day, depth=deep)
     if html is not None or pdf is not None:
         from kporisk.reports.edition import Edition
         from kporisk.workflow.files import write_whole
@@ -76,9 +95,9 @@ def assess(
 
         edition = Edition(langs, look=look)
         if html is not None:
-            write_whole(html, screen_report(assessed, edition=edition, templates=templates))
+            write_whole(html, screen_report(assessed, edition=edition, change=change, templates=templates))
         if pdf is not None:
-            write_whole(pdf, print_report(assessed, loaded, edition=edition, templates=templates))
+            write_whole(pdf, print_report(assessed, loaded, edition=edition, change=change, templates=templates))
     if trace is not None:
         from kporisk.reports.workbook import trace_workbook
         from kporisk.workflow.files import write_whole
@@ -90,7 +109,7 @@ def assess(
         else:
             from kporisk.cli.terminal import show
 
-            show(document, lang=langs[0], again=() if pdf is not None else _again(case, depth, own))
+            show(document, lang=langs[0], again=() if pdf is not None else _again(case, depth, own, older), change=change)
         for written in (path for path in (html, pdf, trace) if path is not None):
             complain(f"written: {written}")
     order = ("low", "moderate", "high", "critical")
@@ -116,7 +135,20 @@ def _refuse_bad_targets(pdf: Path | None, html: Path | None, trace: Path | None)
         refuse_unless_a_place_for(kind, path)
 
 
-def _again(case: Path, depth: str | None, own: tuple[Path, ...]) -> list[str]:
+def _previous(older: Path) -> Previous:
+    from kporisk.workflow.change import previous
+
+    return previous(older)
+
+
+def _changed(old: Previous, new: Assessed, library: Library, *, as_of: date, depth: Depth | None) -> Mapping[str, Any]:
+    from kporisk.workflow.change import between
+
+    return between(old, new.case, library, as_of=as_of, depth=depth, document=new.document)
+
+
+def _again(case: Path, depth: str | None, own: tuple[Path, ...], older: Path | None) -> list[str]:
     """What to type after `kporisk assess` to come to the same numbers."""
     folders = [word for folder in own for word in ("--checklists", str(folder))]
-    return [str(case), *(("--depth", depth) if depth is not None else ()), *folders]
+    since = ("--since", str(older)) if older is not None else ()
+    return [str(case), *(("--depth", depth) if depth is not None else ()), *folders, *since]

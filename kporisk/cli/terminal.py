@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def show(assessment: Mapping[str, Any], *, lang: str, again: Sequence[str] = ()) -> None:
+def show(assessment: Mapping[str, Any], *, lang: str, again: Sequence[str] = (), change: Mapping[str, Any] | None = None) -> None:
     """Print the text report to stdout; in colour only on a terminal that has it, and not where NO_COLOR is set.
 
     `again`: the file and the options with which it was assessed, for the command that makes its PDF; empty where there is one already.
+    `change`: what changed since an older assessment.
     """
     from kporisk.reports.text import text
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((80, 24)).columns
-    sys.stdout.write(text(assessment, lang=lang, width=width, colour=colour, again=again))
+    sys.stdout.write(text(assessment, lang=lang, width=width, colour=colour, again=again, change=change))

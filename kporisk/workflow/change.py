@@ -71,16 +71,24 @@ def since(old: Previous, new: Mapping[str, Any]) -> dict[str, Any]:
     return change_document(change(before, [(Step.EVERYTHING, after)]), note=ONLY_DOCUMENTS)
 
 
-def between(old: Previous, case: Case, library: Library, *, as_of: date, depth: Depth | None = None) -> dict[str, Any]:
+def between(
+    old: Previous,
+    case: Case,
+    library: Library,
+    *,
+    as_of: date,
+    depth: Depth | None = None,
+    document: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The change document from `old` to `case` on the day `as_of`.
 
     With the older case at hand the way there is gone in steps, each of which changes one thing: questions, rules and constants; the day;
     the engagement; the answers with their evidence and reviews. Where it does not fit today's checklists, and where it is not at hand,
-    the two assessments are compared directly, and the document says so. Raises UsageError where the two do not follow each other,
+    the two assessments are compared directly, and the document says so. `document`: the case's assessment, where it is there already. Raises UsageError where the two do not follow each other,
     InvalidDocument where `old` holds another case than the one that was assessed.
     """
     before = snapshot(old.document)
-    after = _assessed(case, library, as_of=as_of, depth=depth)
+    after = _assessed(case, library, as_of=as_of, depth=depth) if document is None else snapshot(document)
     _refuse_unless_one_after_the_other(old.name, before, after)
     if old.case is None:
         return change_document(change(before, [(Step.EVERYTHING, after)]), note=ONLY_DOCUMENTS)

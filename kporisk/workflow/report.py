@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kporisk.documents.cases.normal import normal_form
 from kporisk.documents.content.bundle import bundle, method_file
@@ -87,15 +88,24 @@ def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = 
         return print_report(assessed, loaded, edition=wanted.of(edition), templates=templates)
 
 
-def print_report(assessed: Assessed, library: Library, *, edition: Edition, templates: Sequence[Path] = ()) -> bytes:
-    """The report as a PDF that carries its proof, where its audience may have it; errors as in `kporisk.reports.render.pdf`."""
+def print_report(
+    assessed: Assessed,
+    library: Library,
+    *,
+    edition: Edition,
+    change: Mapping[str, Any] | None = None,
+    templates: Sequence[Path] = (),
+) -> bytes:
+    """The report as a PDF that carries its proof, where its audience may have it; `change` and errors as in `kporisk.reports.render.pdf`."""
     attachments = proof(assessed, library) if edition.audience.carries_data else ()
-    return pdf(assessed.document, edition=edition, attachments=attachments, templates=templates)
+    return pdf(assessed.document, edition=edition, change=change, attachments=attachments, templates=templates)
 
 
-def screen_report(assessed: Assessed, *, edition: Edition, templates: Sequence[Path] = ()) -> bytes:
+def screen_report(
+    assessed: Assessed, *, edition: Edition, change: Mapping[str, Any] | None = None, templates: Sequence[Path] = ()
+) -> bytes:
     """The report as one HTML file."""
-    return html(assessed.document, edition=edition, templates=templates).encode()
+    return html(assessed.document, edition=edition, change=change, templates=templates).encode()
 
 
 def proof(assessed: Assessed, library: Library) -> tuple[Attachment, ...]:

@@ -234,3 +234,40 @@ def test_a_day_before_the_answers_names_the_file(tmp_path: Path) -> None:
     done = run("assess", CASE, "--as-of", "2020-01-01")
     assert done.code == ExitCode.INVALID_DOCUMENT
     assert done.err.startswith(f"{CASE}: $.response.answered_on: the assessment date 2020-01-01 lies before")
+
+
+def _older(tmp_path: Path, **options: str) -> Path:
+    old = tmp_path / "old.json"
+    old.write_text(run("assess", CASE, "--as-of", options.get("day", DAY), "--format", "json").out, encoding="utf-8")
+    return old
+
+
+def test_since_tells_what_changed_in_text_and_html(tmp_path: Path) -> None:
+    _older(tmp_path)
+    late = ("--as-of", "2027-04-24")
+    done = run("assess", CASE, *late, "--since", "old.json", "--html", "r.html", cwd=tmp_path)
+    assert (done.code, done.err) == (ExitCode.DONE, "written: r.html\n")
+    assert "Since 24 November 2026" in done.out and "as proven (+" in done.out
+    assert "--since old.json" in " ".join(done.out.split()).replace("\\ ", "")
+    assert 'id="change"' in (tmp_path / "r.html").read_text(encoding="utf-8")
+    plain = run("assess", CASE, *late, "--format", "json")
+    assert run("assess", CASE, *late, "--format", "json", "--since", "old.json", cwd=tmp_path).out == plain.out
+
+
+def test_since_refuses_what_is_no_older_assessment_of_that_vendor(tmp_path: Path) -> None:
+    (tmp_path / "old.pdf").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "broken.json").write_text("{")
+    older = _older(tmp_path, day="2028-11-24")
+    for file, code, said in (
+        ("none.json", ExitCode.USAGE, "cannot be read: No such file"),
+        ("old.pdf", ExitCode.USAGE, "is a PDF, which is not read here yet"),
+        ("broken.json", ExitCode.INVALID_DOCUMENT, "broken.json:1:2: this is not JSON"),
+        (older.name, ExitCode.USAGE, "give the older one, or a later --as-of"),
+    ):
+        done = run("assess", CASE, "--as-of", DAY, "--since", tmp_path / file, "--html", tmp_path / "r.html")
+        assert (done.code, done.out) == (code, "")
+        assert said in done.err
+    other = run("assess", EXAMPLES / "medical-coder.yaml", "--as-of", "2029-01-01", "--since", older)
+    assert (other.code, other.out) == (ExitCode.USAGE, "")
+    assert "a change is told of one vendor" in other.err
+    assert not (tmp_path / "r.html").exists()
