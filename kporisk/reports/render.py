@@ -152,7 +152,7 @@ def _edition_attachment(edition: Edition, folders: tuple[Path, ...]) -> Attachme
 
 def _change_attachment(change: Mapping[str, Any]) -> Attachment:
     text = json.dumps(change, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    return Attachment("change.json", text.encode(), "change since an older assessment")
+    return Attachment("change.json", text.encode(), "change")
 
 
 def _inline(edition: Edition) -> str:

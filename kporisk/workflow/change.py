@@ -84,8 +84,8 @@ def between(
 
     With the older case at hand the way there is gone in steps, each of which changes one thing: questions, rules and constants; the day;
     the engagement; the answers with their evidence and reviews. Where it does not fit today's checklists, and where it is not at hand,
-    the two assessments are compared directly, and the document says so. `document`: the case's assessment, where it is there already. Raises UsageError where the two do not follow each other,
-    InvalidDocument where `old` holds another case than the one that was assessed.
+    the two assessments are compared directly, and the document says so. `document`: the case's assessment, where it is there already.
+    Raises UsageError where the two do not follow each other, InvalidDocument where `old` holds another case than the assessed one.
     """
     before = snapshot(old.document)
     after = _assessed(case, library, as_of=as_of, depth=depth) if document is None else snapshot(document)

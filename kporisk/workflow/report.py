@@ -66,7 +66,7 @@ def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = 
     """
     from kporisk.seal.carried import UnreadableError, carried
     from kporisk.workflow.verify.data import data
-    from kporisk.workflow.verify.recompute import compared, json_object, opened
+    from kporisk.workflow.verify.recompute import change_in, compared, json_object, opened
     from kporisk.workflow.verify.result import Outcome
 
     refusal = IntegrityError(f"{path} does not carry data that can be relied on; `kporisk verify {path}` says what is wrong with it")
@@ -81,11 +81,12 @@ def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = 
             loaded, assessed = opened(found, Path(folder))
             stated = json_object(found.attachments["assessment.json"])
             edition = edition_from(json_object(found.attachments["edition.json"]))
+            change = change_in(found)
         except (InvalidDocument, KeyError, ValueError, TypeError, AttributeError, RecursionError):
             raise refusal from None
         if compared(stated, assessed.document).outcome is not Outcome.OK:
             raise refusal
-        return print_report(assessed, loaded, edition=wanted.of(edition), templates=templates)
+        return print_report(assessed, loaded, edition=wanted.of(edition), change=change, templates=templates)
 
 
 def print_report(
@@ -96,7 +97,7 @@ def print_report(
     change: Mapping[str, Any] | None = None,
     templates: Sequence[Path] = (),
 ) -> bytes:
-    """The report as a PDF that carries its proof, where its audience may have it; `change` and errors as in `kporisk.reports.render.pdf`."""
+    """The report as a PDF that carries its proof, where its audience may have it; the rest as in `kporisk.reports.render.pdf`."""
     attachments = proof(assessed, library) if edition.audience.carries_data else ()
     return pdf(assessed.document, edition=edition, change=change, attachments=attachments, templates=templates)
 

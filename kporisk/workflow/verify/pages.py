@@ -15,7 +15,7 @@ from kporisk.reports.renderer import renderer
 from kporisk.seal.carried import Carried
 from kporisk.seal.differences import Place, differences
 from kporisk.workflow.assess import Assessed
-from kporisk.workflow.verify.recompute import json_object
+from kporisk.workflow.verify.recompute import change_in, json_object
 from kporisk.workflow.verify.result import Check, Outcome, Said, said
 from kporisk.workflow.verify.signed import Signed
 
@@ -24,7 +24,7 @@ def remade_pdf(found: Carried, edition: Edition, assessed: Assessed, templates: 
     """The file as this program prints it from the recomputed assessment and the very attachments that the file has."""
     about = {"case.json": "case", "assessment.json": "assessment", "checklists.json": "checklists", "method.yaml": "method"}
     attachments = [Attachment(name, found.attachments[name], about[name]) for name in about]
-    return pdf(assessed.document, edition=edition, attachments=attachments, templates=templates)
+    return pdf(assessed.document, edition=edition, change=change_in(found), attachments=attachments, templates=templates)
 
 
 def remade(found: Carried, assessed: Assessed, templates: Sequence[Path]) -> bytes | None:

@@ -116,6 +116,12 @@ def _unlike(path: str, one: Any, other: Any) -> Said:
     return said("recomputed.place", path=path)
 
 
+def change_in(found: Carried) -> Mapping[str, Any] | None:
+    """The change document that a report carries, where it tells of one. Raises ValueError or TypeError for what is none."""
+    content = found.attachments.get("change.json")
+    return None if content is None else json_object(content)
+
+
 def json_object(content: bytes) -> Any:
     """The object that is written there as JSON. Raises ValueError or TypeError for anything else."""
     document = json.loads(content)
