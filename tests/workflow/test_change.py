@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -21,8 +22,13 @@ from kporisk.documents.results.change_schema import change_schema
 from kporisk.errors import InvalidDocument, Problem, UsageError
 from kporisk.model.case import Answer, Case, Status
 from kporisk.model.checklist import Checklists
+from kporisk.reports.edition import Edition
+from kporisk.seal.carried import Carried
+from kporisk.workflow.assess import assess_case
 from kporisk.workflow.change import ONLY_DOCUMENTS, UNREADABLE, Previous, between, previous, since
 from kporisk.workflow.library import Library
+from kporisk.workflow.report import print_report
+from kporisk.workflow.verify.recompute import change_in
 from tests.cli.command import EXAMPLES
 from tests.worlds import said, shipped
 
@@ -175,3 +181,21 @@ def test_previous_reads_json_and_says_what_it_does_not_read(old_case: Case, tmp_
     file.write_bytes(b"{}")
     with pytest.raises(InvalidDocument, match="this is no assessment"):
         previous(file)
+
+
+def test_a_report_hands_its_change_on_to_whoever_prints_it_again(old_case: Case) -> None:
+    new = _newer(old_case)
+    document = between(_previous(old_case, shipped(), known=True), new, shipped(), as_of=NEW_DAY)
+    with patch("kporisk.workflow.report.pdf", return_value=b"%PDF-") as drawn:
+        assessed = assess_case(new, shipped(), as_of=NEW_DAY, depth=None, source="case")
+        print_report(assessed, shipped(), edition=Edition(), change=document)
+    assert drawn.call_args.kwargs["change"] is document
+
+    def found(**attachments: bytes) -> Carried:
+        return Carried(b"", 0, {}, {f"{name}.json": content for name, content in attachments.items()}, (), 1)
+
+    assert change_in(found(change=json.dumps(document).encode())) == document
+    assert change_in(found(case=b"{}")) is None
+    for damaged in (b"[]", b"{"):
+        with pytest.raises((TypeError, ValueError)):
+            change_in(found(change=damaged))
