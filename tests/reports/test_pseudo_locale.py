@@ -5,12 +5,15 @@ A further output is a further line in `OUTPUTS`: its name and what makes its run
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from babel import Locale
 
@@ -24,6 +27,7 @@ from kporisk.reports.country import country_lines
 from kporisk.reports.edition import Audience, Edition, SignOff
 from kporisk.reports.render import html
 from kporisk.reports.text import text
+from kporisk.reports.workbook import trace_workbook
 from kporisk.rules import words
 from kporisk.rules.english import ENGLISH
 from kporisk.rules.words import TONGUES
@@ -100,6 +104,20 @@ def test_every_word_of_a_report_is_translated_or_by_people(output: str, name: st
     runs = OUTPUTS[output](made, templates)
     assert sum(run.count("⟦") for run in runs) > 100
     assert strays(runs, names(made)) == []
+
+
+def _workbook(made: Document, templates: Path) -> list[str]:
+    """The cells that hold text; those that hold nothing but the names that formulas use are in no language."""
+    book = openpyxl.load_workbook(io.BytesIO(trace_workbook(made, lang=PSEUDO, templates=(templates,))))
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    used = re.compile(r"[a-z]+(?:_[a-z]+)+(?:, [a-z]+(?:_[a-z]+)+)*")
+    return [*book.sheetnames, *(value for value in cells if not value.startswith("=") and not used.fullmatch(value))]
+
+
+def test_every_word_of_the_workbook_is_translated_or_by_people(templates: Path) -> None:
+    runs = _workbook(real(), templates)
+    assert sum(run.count("⟦") for run in runs) > 300
+    assert strays(runs, names(real())) == []
 
 
 @pytest.mark.parametrize(("client", "vendor"), [("FR", "IN"), ("GB", "AQ"), ("DE", "EG"), ("IN", "IN")])
