@@ -8,8 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
+from kporisk.reports import structure
+
 VARIANT = "pdf/a-3a"
 NAMESPACE = "https://kporisk.example/ns/report/1#"
+
+WORD_JOINER = b"<2060>"
 
 _EXTENSION = """\
 <rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" \
@@ -80,6 +84,8 @@ class Archive:
             pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
         self._links(pdf)
         self._languages(document, pdf)
+        self._characters(pdf)
+        structure.mend(document, pdf)
 
     def _metadata(self, pdf: Any) -> None:
         packet = _object(pdf, pdf.catalog["Metadata"])
@@ -98,6 +104,13 @@ class Archive:
         for one in pdf.objects:
             if isinstance(one, dict) and one.get("Subtype") == "/Link" and "Dest" in one:
                 one["Contents"] = pydyf.String(self.titles.get(one["Dest"].string, one["Dest"].string))
+
+    def _characters(self, pdf: Any) -> None:
+        """Each glyph has a character: of those that make up one cluster the last has its text, the others that which stands for nothing."""
+        for font in pdf.objects:
+            if isinstance(font, dict) and "ToUnicode" in font:
+                lines = _object(pdf, font["ToUnicode"]).stream
+                lines[:] = [line.replace(b"<>", WORD_JOINER) for line in lines]
 
     def _languages(self, document: Any, pdf: Any) -> None:
         """The parts in further languages say in which they are."""
