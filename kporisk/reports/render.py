@@ -95,7 +95,7 @@ def pdf(
             _body(page, folders, setting=close) if close else body for page, body, close in zip(pages, bodies, set_closer, strict=True)
         ]
         text = _framed(pages, bodies, folders, style="")
-    archive = _archive(assessment, edition, pages, attachments)
+    archive = _archive(assessment, edition, pages, attachments, about=_about(edition, folders))
     seed = "\n".join((text, *archive.properties.values(), *(f"{one.name} {one.sha256}" for one in carried)))
     whole = [(page.at("counsel"), page.at(page.after("counsel"))) for page in pages if "counsel" in page.sections]
     return press.print_pdf(text, sheet, archive, whole=whole, identifier=hashlib.sha256(seed.encode()).digest()[:16])
@@ -123,10 +123,11 @@ def _pages(
     return tuple(pages)
 
 
-def _archive(assessment: Mapping[str, Any], edition: Edition, pages: Sequence[Page], attachments: Sequence[Attachment]) -> Archive:
+def _archive(
+    assessment: Mapping[str, Any], edition: Edition, pages: Sequence[Page], attachments: Sequence[Attachment], *, about: Mapping[str, Any]
+) -> Archive:
     as_of = str(assessment["as_of"])
     source = json.dumps(assessment, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    about = "" if edition.audience.carries_data else json.dumps(edition_document(edition), sort_keys=True, separators=(",", ":"))
     return Archive(
         attachments=attachments,
         properties={
@@ -136,7 +137,7 @@ def _archive(assessment: Mapping[str, Any], edition: Edition, pages: Sequence[Pa
             "Languages": ",".join(edition.languages),
             "AsOf": as_of,
             "Digest": hashlib.sha256(source.encode()).hexdigest(),
-            "Edition": about,
+            "Edition": "" if edition.audience.carries_data else json.dumps(about, sort_keys=True, separators=(",", ":")),
         },
         titles={anchor: text for page in pages for anchor, text in titles(page).items()},
         languages={page.at(page.sections[0]): page.values["lang"] for page in pages[1:]},
@@ -145,9 +146,13 @@ def _archive(assessment: Mapping[str, Any], edition: Edition, pages: Sequence[Pa
 
 
 def _edition_attachment(edition: Edition, folders: tuple[Path, ...]) -> Attachment:
-    document = {**edition_document(edition), "renderer": renderer(folders)}
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = json.dumps(_about(edition, folders), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return Attachment("edition.json", text.encode(), "edition")
+
+
+def _about(edition: Edition, folders: tuple[Path, ...]) -> dict[str, Any]:
+    """What the pages depend on besides the data: the edition, and what printed it."""
+    return {**edition_document(edition), "renderer": renderer(folders)}
 
 
 def _change_attachment(change: Mapping[str, Any]) -> Attachment:
