@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +16,7 @@ from kporisk.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from kporisk.model.assessment import Depth
     from kporisk.workflow.assess import Assessed
-    from kporisk.workflow.change import Previous
+    from kporisk.workflow.change import Previous, Told
     from kporisk.workflow.library import Library
 
 
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     "older",
     type=click.Path(path_type=Path),
     metavar="OLD.json",
-    help="An older assessment of the vendor, as JSON: also tell what changed since.",
+    help="An older assessment of the vendor, its JSON or its report: also tell what changed since.",
 )
 @languages
 @click.option(
@@ -87,7 +86,8 @@ def assess(
     loaded, day, deep = library(own), as_of or date.today(), None if depth is None else Depth(depth)
     assessed = assessed_file(case, loaded, as_of=day, depth=deep)
     document = assessed.document
-    change = None if old is None else _changed(old, assessed, loaded, as_of=day, depth=deep)
+    told = None if old is None else _told(old, assessed, loaded, depth=deep)
+    change = None if told is None else told.document
     if html is not None or pdf is not None:
         from kporisk.reports.edition import Edition
         from kporisk.workflow.files import write_whole
@@ -97,7 +97,7 @@ def assess(
         if html is not None:
             write_whole(html, screen_report(assessed, edition=edition, change=change, templates=templates))
         if pdf is not None:
-            write_whole(pdf, print_report(assessed, loaded, edition=edition, change=change, templates=templates))
+            write_whole(pdf, print_report(assessed, loaded, edition=edition, told=told, templates=templates))
     if trace is not None:
         from kporisk.reports.workbook import trace_workbook
         from kporisk.workflow.files import write_whole
@@ -141,10 +141,10 @@ def _previous(older: Path) -> Previous:
     return previous(older)
 
 
-def _changed(old: Previous, new: Assessed, library: Library, *, as_of: date, depth: Depth | None) -> Mapping[str, Any]:
-    from kporisk.workflow.change import between
+def _told(old: Previous, new: Assessed, library: Library, *, depth: Depth | None) -> Told:
+    from kporisk.workflow.change import tell
 
-    return between(old, new.case, library, as_of=as_of, depth=depth, document=new.document)
+    return tell(old, new, library, depth=depth)
 
 
 def _again(case: Path, depth: str | None, own: tuple[Path, ...], older: Path | None) -> list[str]:

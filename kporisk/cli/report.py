@@ -35,6 +35,13 @@ Signed = tuple[str, date] | None
 @click.option("--for-signature", is_flag=True, help="Leave a field on the sign-off page for your company's signing platform.")
 @click.option("--as-of", type=DateType(), help="The day on which to judge evidence, dates and waivers.  [default: today]")
 @click.option("--depth", type=click.Choice(("core", "standard", "full")), help="Ask deeper than the inherent risk calls for.")
+@click.option(
+    "--since",
+    "older",
+    type=click.Path(path_type=Path),
+    metavar="OLD",
+    help="An older assessment of the vendor, its JSON or its report: also tell what changed since.",
+)
 @own_checklists
 @own_look
 @signature_options("--sign", required=False)
@@ -50,6 +57,7 @@ def report(
     for_signature: bool,
     as_of: date | None,
     depth: str | None,
+    older: Path | None,
     own: tuple[Path, ...],
     look_folder: Path | None,
     signature: Signature | None,
@@ -64,6 +72,7 @@ def report(
     Example:
       kporisk report case.yaml -o report.pdf --lang en,fr
       kporisk report case.yaml -o for-the-vendor.pdf --audience vendor
+      kporisk report case.yaml -o report.pdf --since last-year.pdf
       kporisk report case.yaml -o signed.pdf --sign me.p12 --passphrase-file secret.txt
       kporisk report report.pdf -o approved.pdf --reviewed-by "A. Laurent" 2026-11-25 --approved-by "M. Okafor" 2026-11-26
     """
@@ -83,12 +92,12 @@ def report(
         look=None if look_folder is None else look,
     )
     if _is_pdf(source):
-        for option, value in (("--as-of", as_of), ("--depth", depth), ("--checklists", own)):
+        for option, value in (("--as-of", as_of), ("--depth", depth), ("--checklists", own), ("--since", older)):
             if value:
                 raise UsageError(f"{option} does not go with a report: it is printed from the data that it carries; give the case instead")
         content = report_of_report(source, wanted, templates=templates)
     else:
-        content = report_of_case(source, own, wanted, as_of=as_of or date.today(), depth=depth, templates=templates)
+        content = report_of_case(source, own, wanted, as_of=as_of or date.today(), depth=depth, older=older, templates=templates)
     if signature is None or key is None:
         write_whole(output, content)
     else:

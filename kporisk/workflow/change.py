@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,16 +12,19 @@ from typing import Any
 from kporisk.assessment.assess import assess
 from kporisk.assessment.change import Step, change
 from kporisk.assessment.snapshot import Snapshot
+from kporisk.documents.cases.reader import read_case_content
 from kporisk.documents.files.source import shown_path
 from kporisk.documents.results.assessment import assessment_document
 from kporisk.documents.results.change import change_document
-from kporisk.documents.results.earlier import LIMIT_BYTES, read_assessment
+from kporisk.documents.results.earlier import read_assessment
 from kporisk.documents.results.snapshot import snapshot
-from kporisk.errors import InvalidDocument, Problem, UsageError
+from kporisk.errors import IntegrityError, InvalidDocument, Problem, UsageError
 from kporisk.model.assessment import Depth
 from kporisk.model.case import Case
 from kporisk.model.checklist import Checklists
 from kporisk.model.scale import Text
+from kporisk.workflow.assess import Assessed
+from kporisk.workflow.files import read_whole
 from kporisk.workflow.library import Library
 
 PDF = b"%PDF-"
@@ -41,27 +45,60 @@ UNREADABLE: Text = {
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """An assessment of earlier, checked, and how its case is read with given checklists, where that is at hand.
-
-    `case` raises InvalidDocument where the case does not fit those checklists. `name` is the document's, for messages.
-    """
+    """An assessment of earlier, checked, and its case in canonical form, where that is at hand. `name` is the document's, for messages."""
 
     name: str
     document: Mapping[str, Any]
-    case: Callable[[Checklists], Case] | None = None
+    stored_case: bytes | None = None
+
+    def case(self, checklists: Checklists) -> Case:
+        """Its case, read with other checklists. Raises InvalidDocument where it does not fit them."""
+        assert self.stored_case is not None
+        return read_case_content(self.stored_case, "case.json", checklists)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What changed, and since which assessment: what a report needs to tell it, and to prove it."""
+
+    old: Previous
+    document: Mapping[str, Any]
+    """The `kporisk.change/1` document."""
 
 
 def previous(path: Path) -> Previous:
-    """The older assessment in `path`. Raises UsageError for a PDF or what cannot be read, InvalidDocument for what is no assessment."""
+    """The older assessment in `path`: its JSON, or a report that carries it with its case.
+
+    Raises UsageError for what cannot be read, IntegrityError for a report that is not what it was made as, InvalidDocument for what is no
+    assessment.
+    """
     name = shown_path(path)
-    try:
-        with path.open("rb") as file:
-            content = file.read(LIMIT_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}; --since names an assessment of earlier") from error
+    content = read_whole(path)
     if content.startswith(PDF):
-        raise UsageError(f"{name} is a PDF, which is not read here yet; give the JSON that `kporisk assess CASE --format json` wrote")
+        return _of_report(content, name)
     return Previous(name, read_assessment(content, name))
+
+
+def _of_report(content: bytes, name: str) -> Previous:
+    from kporisk.seal.carried import UnreadableError, carried
+    from kporisk.workflow.verify.data import data
+    from kporisk.workflow.verify.result import Outcome
+
+    try:
+        found = carried(content)
+    except UnreadableError:
+        raise IntegrityError(f"{name} carries no data to compare with, or is damaged; `kporisk verify {name}` says more") from None
+    if not found.attachments:
+        raise UsageError(f"{name} is an edition without data; give the internal or the legal edition, or the assessment's JSON")
+    if data(found).outcome is not Outcome.OK:
+        raise IntegrityError(f"{name} does not carry data that can be relied on; `kporisk verify {name}` says what is wrong with it")
+    return Previous(name, read_assessment(found.attachments["assessment.json"], name), found.attachments["case.json"])
+
+
+def tell(old: Previous, new: Assessed, library: Library, *, depth: Depth | None = None) -> Told:
+    """What changed from `old` to `new`; errors as in `between`."""
+    as_of = date.fromisoformat(new.document["as_of"])
+    return Told(old, between(old, new.case, library, as_of=as_of, depth=depth, document=new.document))
 
 
 def since(old: Previous, new: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,16 +127,13 @@ def between(
     before = snapshot(old.document)
     after = _assessed(case, library, as_of=as_of, depth=depth) if document is None else snapshot(document)
     _refuse_unless_one_after_the_other(old.name, before, after)
-    if old.case is None:
+    if old.stored_case is None:
         return change_document(change(before, [(Step.EVERYTHING, after)]), note=ONLY_DOCUMENTS)
-    try:
-        older = old.case(library.checklists)
-    except InvalidDocument:
-        return change_document(change(before, [(Step.EVERYTHING, after)]), note=UNREADABLE)
-    if older.digests.case != before.case_sha256:
+    if hashlib.sha256(old.stored_case).hexdigest() != before.case_sha256:
         message = "this is not the case of the assessment that stands beside it: its SHA-256 is another; give the two that belong together"
         raise InvalidDocument([Problem(old.name, 0, "$.sources.case_sha256", message)])
     try:
+        older = old.case(library.checklists)
         steps = list(_steps(before, older, case, library, as_of=as_of, depth=depth))
     except InvalidDocument:
         return change_document(change(before, [(Step.EVERYTHING, after)]), note=UNREADABLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from kporisk.reports.edition import Audience, Edition, SignOff, edition_from
 from kporisk.reports.look import Look
 from kporisk.reports.render import html, pdf
 from kporisk.workflow.assess import Assessed, assessed_file
+from kporisk.workflow.change import Previous, Told, previous, tell
 from kporisk.workflow.files import read_whole
 from kporisk.workflow.library import Library, library
 
@@ -51,12 +52,22 @@ class Wanted:
 
 
 def report_of_case(
-    path: Path, own: Sequence[Path], wanted: Wanted, *, as_of: date, depth: str | None, templates: Sequence[Path] = ()
+    path: Path,
+    own: Sequence[Path],
+    wanted: Wanted,
+    *,
+    as_of: date,
+    depth: str | None,
+    older: Path | None = None,
+    templates: Sequence[Path] = (),
 ) -> bytes:
     """The report of a case file; errors as in `assess_file` and `kporisk.reports.render.pdf`."""
     edition, loaded = wanted.of(Edition()), library(own)
-    assessed = assessed_file(path, loaded, as_of=as_of, depth=None if depth is None else Depth(depth))
-    return print_report(assessed, loaded, edition=edition, templates=templates)
+    old = None if older is None else previous(older)
+    deep = None if depth is None else Depth(depth)
+    assessed = assessed_file(path, loaded, as_of=as_of, depth=deep)
+    told = None if old is None else tell(old, assessed, loaded, depth=deep)
+    return print_report(assessed, loaded, edition=edition, told=told, templates=templates)
 
 
 def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = ()) -> bytes:
@@ -66,7 +77,7 @@ def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = 
     """
     from kporisk.seal.carried import UnreadableError, carried
     from kporisk.workflow.verify.data import data
-    from kporisk.workflow.verify.recompute import change_in, compared, json_object, opened
+    from kporisk.workflow.verify.recompute import compared, json_object, opened, told_in
     from kporisk.workflow.verify.result import Outcome
 
     refusal = IntegrityError(f"{path} does not carry data that can be relied on; `kporisk verify {path}` says what is wrong with it")
@@ -81,12 +92,12 @@ def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = 
             loaded, assessed = opened(found, Path(folder))
             stated = json_object(found.attachments["assessment.json"])
             edition = edition_from(json_object(found.attachments["edition.json"]))
-            change = change_in(found)
+            told = told_in(found, assessed, loaded)
         except (InvalidDocument, KeyError, ValueError, TypeError, AttributeError, RecursionError):
             raise refusal from None
         if compared(stated, assessed.document).outcome is not Outcome.OK:
             raise refusal
-        return print_report(assessed, loaded, edition=wanted.of(edition), change=change, templates=templates)
+        return print_report(assessed, loaded, edition=wanted.of(edition), told=told, templates=templates)
 
 
 def print_report(
@@ -94,11 +105,12 @@ def print_report(
     library: Library,
     *,
     edition: Edition,
-    change: Mapping[str, Any] | None = None,
+    told: Told | None = None,
     templates: Sequence[Path] = (),
 ) -> bytes:
     """The report as a PDF that carries its proof, where its audience may have it; the rest as in `kporisk.reports.render.pdf`."""
-    attachments = proof(assessed, library) if edition.audience.carries_data else ()
+    attachments = proof(assessed, library, told) if edition.audience.carries_data else ()
+    change = None if told is None else told.document
     return pdf(assessed.document, edition=edition, change=change, attachments=attachments, templates=templates)
 
 
@@ -109,14 +121,23 @@ def screen_report(
     return html(assessed.document, edition=edition, change=change, templates=templates).encode()
 
 
-def proof(assessed: Assessed, library: Library) -> tuple[Attachment, ...]:
+def proof(assessed: Assessed, library: Library, told: Told | None = None) -> tuple[Attachment, ...]:
     """What it takes to recompute the assessment without this installation.
 
     The case is in the canonical form of RFC 8785, so that the SHA-256 of the attachment is the case's digest in the assessment.
     """
+    before = () if told is None else _before(told.old)
     return (
+        *before,
         Attachment("case.json", canonical(normal_form(assessed.case)), "case"),
         Attachment("assessment.json", dumps(assessed.document).encode(), "assessment"),
         Attachment("checklists.json", bundle(library.folders), "checklists"),
         Attachment("method.yaml", method_file(library.folders), "method"),
     )
+
+
+def _before(old: Previous) -> Iterator[Attachment]:
+    """What the change is told from: the older assessment, and its case where it is at hand."""
+    yield Attachment("previous.json", dumps(old.document).encode(), "previous")
+    if old.stored_case is not None:
+        yield Attachment("previous-case.json", old.stored_case, "previous_case")

@@ -17,7 +17,9 @@ import pytest
 
 from kporisk import resources
 from kporisk.assessment.assess import assess
+from kporisk.documents.cases.normal import normal_form
 from kporisk.documents.cases.reader import read_case
+from kporisk.documents.files.digest import canonical
 from kporisk.documents.results.assessment import assessment_document
 from kporisk.errors import RenderingError
 from kporisk.model.case import Answer, Case, Citation, Evidence, Outcome, Review, Status
@@ -72,7 +74,7 @@ def _document(case: Case, day: date) -> dict[str, Any]:
 def _pair() -> tuple[Document, Document]:
     """The new assessment and how it was come by."""
     new = _second_round(_old())
-    old = Previous("old.json", _document(_old(), OLD_DAY), lambda _: _old())
+    old = Previous("old.json", _document(_old(), OLD_DAY), canonical(normal_form(_old())))
     return _document(new, NEW_DAY), between(old, new, shipped(), as_of=NEW_DAY)
 
 

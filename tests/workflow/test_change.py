@@ -17,18 +17,19 @@ from jsonschema import Draft202012Validator
 from kporisk.assessment.assess import assess
 from kporisk.documents.cases.normal import case_from_normal, normal_form
 from kporisk.documents.cases.reader import read_case
+from kporisk.documents.files.digest import canonical
 from kporisk.documents.results.assessment import assessment_document, dumps
 from kporisk.documents.results.change_schema import change_schema
-from kporisk.errors import InvalidDocument, Problem, UsageError
+from kporisk.errors import IntegrityError, InvalidDocument, UsageError
 from kporisk.model.case import Answer, Case, Status
-from kporisk.model.checklist import Checklists
 from kporisk.reports.edition import Edition
 from kporisk.seal.carried import Carried
 from kporisk.workflow.assess import assess_case
-from kporisk.workflow.change import ONLY_DOCUMENTS, UNREADABLE, Previous, between, previous, since
+from kporisk.workflow.change import ONLY_DOCUMENTS, UNREADABLE, Previous, between, previous, since, tell
 from kporisk.workflow.library import Library
 from kporisk.workflow.report import print_report
-from kporisk.workflow.verify.recompute import change_in
+from kporisk.workflow.verify.recompute import Recomputed, compared_with, told_in
+from kporisk.workflow.verify.result import Outcome
 from tests.cli.command import EXAMPLES
 from tests.worlds import said, shipped
 
@@ -44,15 +45,7 @@ def old_case() -> Case:
 
 def _previous(case: Case, library: Library, *, known: bool) -> Previous:
     document = assessment_document(assess(library.checklists, library.method, case, OLD_DAY))
-    stored = json.loads(json.dumps(normal_form(case)))
-
-    def read(checklists: Checklists) -> Case:
-        try:
-            return case_from_normal(stored, checklists)
-        except KeyError as missing:
-            raise InvalidDocument([Problem("old", 0, "$", f"asks {missing} no more")]) from None
-
-    return Previous("old.json", document, read if known else None)
+    return Previous("old.json", document, canonical(normal_form(case)) if known else None)
 
 
 def _newer(case: Case) -> Case:
@@ -142,7 +135,7 @@ def test_an_older_answer_that_is_allowed_no_more_falls_back_and_says_so(old_case
     old = Previous(
         "old.json",
         assessment_document(assess(shipped().checklists, shipped().method, case_from_normal(stored, checklists), OLD_DAY)),
-        lambda them: case_from_normal(stored, them),
+        canonical(stored),
     )
     assert between(old, old_case, library, as_of=OLD_DAY)["note"] == UNREADABLE
 
@@ -160,8 +153,7 @@ def test_what_does_not_follow_is_refused(old_case: Case) -> None:
     later = Previous("old.json", assessment_document(assess(shipped().checklists, shipped().method, old_case, NEW_DAY)))
     with pytest.raises(UsageError, match="give the older one, or a later --as-of"):
         between(later, old_case, shipped(), as_of=NEW_DAY - timedelta(days=1))
-    strange_case = replace(_newer(old_case), digests=replace(old_case.digests, case="7" * 64))
-    strange = Previous("old.json", old.document, lambda _: strange_case)
+    strange = Previous("old.json", old.document, canonical(normal_form(_newer(old_case))))
     with pytest.raises(InvalidDocument, match="its SHA-256 is another"):
         between(strange, old_case, shipped(), as_of=NEW_DAY)
 
@@ -172,30 +164,36 @@ def test_previous_reads_json_and_says_what_it_does_not_read(old_case: Case, tmp_
     file.write_text(dumps(document))
     assert previous(file) == Previous(str(file), document)
     file.write_bytes(b"%PDF-1.7\n")
-    with pytest.raises(UsageError, match="is a PDF"):
+    with pytest.raises(IntegrityError, match="carries no data"):
         previous(file)
     with pytest.raises(UsageError, match="cannot be read: No such file"):
         previous(tmp_path / "none.json")
-    with pytest.raises(UsageError, match="cannot be read: Is a directory"):
+    with pytest.raises(UsageError, match="is a folder"):
         previous(tmp_path)
     file.write_bytes(b"{}")
     with pytest.raises(InvalidDocument, match="this is no assessment"):
         previous(file)
 
 
-def test_a_report_hands_its_change_on_to_whoever_prints_it_again(old_case: Case) -> None:
-    new = _newer(old_case)
-    document = between(_previous(old_case, shipped(), known=True), new, shipped(), as_of=NEW_DAY)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_report_carries_what_its_change_is_told_from(old_case: Case, known: bool) -> None:
+    new, old = _newer(old_case), _previous(old_case, shipped(), known=known)
+    assessed = assess_case(new, shipped(), as_of=NEW_DAY, depth=None, source="case")
+    told = tell(old, assessed, shipped())
     with patch("kporisk.workflow.report.pdf", return_value=b"%PDF-") as drawn:
-        assessed = assess_case(new, shipped(), as_of=NEW_DAY, depth=None, source="case")
-        print_report(assessed, shipped(), edition=Edition(), change=document)
-    assert drawn.call_args.kwargs["change"] is document
+        print_report(assessed, shipped(), edition=Edition(), told=told)
+    assert drawn.call_args.kwargs["change"] is told.document
+    attachments = {one.name: one.content for one in drawn.call_args.kwargs["attachments"]}
+    assert ("previous-case.json" in attachments) is known
+    found = Carried(b"", 0, {}, {**attachments, "change.json": dumps(told.document).encode()}, (), 1)
+    again = told_in(found, assessed, shipped())
+    assert again is not None and again.document == told.document
+    assert compared_with(found, Recomputed(assessed, again)).outcome is Outcome.OK
+    forged = {**json.loads(dumps(told.document)), "note": {"en": "All is well.", "fr": "Tout va bien."}}
+    found = Carried(b"", 0, {}, {**found.attachments, "change.json": dumps(forged).encode()}, (), 1)
+    assert compared_with(found, Recomputed(assessed, again)).outcome is Outcome.FAILED
 
-    def found(**attachments: bytes) -> Carried:
-        return Carried(b"", 0, {}, {f"{name}.json": content for name, content in attachments.items()}, (), 1)
 
-    assert change_in(found(change=json.dumps(document).encode())) == document
-    assert change_in(found(case=b"{}")) is None
-    for damaged in (b"[]", b"{"):
-        with pytest.raises((TypeError, ValueError)):
-            change_in(found(change=damaged))
+def test_a_report_without_a_change_tells_of_none(old_case: Case) -> None:
+    assessed = assess_case(old_case, shipped(), as_of=NEW_DAY, depth=None, source="case")
+    assert told_in(Carried(b"", 0, {}, {"case.json": b"{}"}, (), 1), assessed, shipped()) is None

@@ -11,7 +11,7 @@ from kporisk.reports.edition import Audience
 from kporisk.seal.carried import Carried, UnreadableError, carried
 from kporisk.workflow.verify.data import data, described
 from kporisk.workflow.verify.pages import pages, remade
-from kporisk.workflow.verify.recompute import compared, json_object, recompute
+from kporisk.workflow.verify.recompute import compared_with, recompute
 from kporisk.workflow.verify.result import Check, Outcome, Verification, said, verification_document
 from kporisk.workflow.verify.signed import signed
 
@@ -54,7 +54,7 @@ def _with_data(
     if isinstance(recomputed, Check):
         numbers, again = recomputed, None
     else:
-        numbers = compared(json_object(found.attachments["assessment.json"]), recomputed.document)
+        numbers = compared_with(found, recomputed)
         again = remade(found, recomputed, templates)
     signers = signed(content, found, at=at, trust=trust)
     checks = (

@@ -15,10 +15,9 @@ from kporisk.reports.edition import edition_from
 from kporisk.reports.render import pdf
 from kporisk.seal.carried import Carried, UnreadableError, carried
 from kporisk.seal.differences import differences, page_texts
-from kporisk.workflow.assess import Assessed
 from kporisk.workflow.verify.data import described
 from kporisk.workflow.verify.pages import places_said, same_renderer
-from kporisk.workflow.verify.recompute import json_object, recompute
+from kporisk.workflow.verify.recompute import Recomputed, json_object, recompute
 from kporisk.workflow.verify.result import Check, Outcome, Said, Verification, said
 from kporisk.workflow.verify.signed import signed
 
@@ -43,12 +42,13 @@ def edition_against(
     return Verification(checks, copy.properties["Audience"], signers.signatures)
 
 
-def _edition(copy: Carried, assessed: Assessed, templates: Sequence[Path]) -> Check:
+def _edition(copy: Carried, recomputed: Recomputed, templates: Sequence[Path]) -> Check:
+    change = None if recomputed.told is None else recomputed.told.document
     try:
         document = json_object(copy.properties["Edition"].encode())
         if not same_renderer(document["renderer"], templates):
             return Check("pages", Outcome.NOT_CHECKED, (said("pages.not_checked"), said("pages.other_edition_renderer")))
-        again = pdf(assessed.document, edition=edition_from(document), templates=templates)
+        again = pdf(recomputed.assessed.document, edition=edition_from(document), change=change, templates=templates)
     except (KporiskError, KeyError, ValueError, TypeError, AttributeError):
         return Check("pages", Outcome.FAILED, (said("pages.no_edition"),))
     places = differences(copy.original, again)

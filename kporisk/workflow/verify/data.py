@@ -9,6 +9,13 @@ from kporisk.seal.differences import page_texts
 from kporisk.workflow.verify.result import Check, Outcome, Said, said
 
 NEEDED = ("assessment.json", "case.json", "checklists.json", "edition.json", "method.yaml")
+CHANGE = "change.json"
+"""What changed since an older assessment; it is told from `previous.json`."""
+
+
+def needed(found: Carried) -> tuple[str, ...]:
+    """The attachments without which a report proves nothing."""
+    return (*NEEDED, "previous.json") if CHANGE in found.attachments else NEEDED
 
 
 def described(found: Carried) -> Said:
@@ -26,7 +33,7 @@ def described(found: Carried) -> Said:
 
 def data(found: Carried) -> Check:
     """Whether every attachment is there, is what its checksum says, and has the digest that stands on the pages."""
-    missing = [name for name in NEEDED if name not in found.attachments]
+    missing = [name for name in needed(found) if name not in found.attachments]
     if missing:
         return Check("data", Outcome.FAILED, tuple(said("data.missing", name=name) for name in missing))
     wrong = [said("data.checksum", name=name) for name in found.unequal]

@@ -9,31 +9,38 @@ from typing import Any
 from kporisk import resources
 from kporisk.errors import KporiskError
 from kporisk.reports.archive import Attachment
-from kporisk.reports.edition import Edition, edition_from
+from kporisk.reports.edition import edition_from
 from kporisk.reports.render import pdf
 from kporisk.reports.renderer import renderer
 from kporisk.seal.carried import Carried
 from kporisk.seal.differences import Place, differences
-from kporisk.workflow.assess import Assessed
-from kporisk.workflow.verify.recompute import change_in, json_object
+from kporisk.workflow.verify.recompute import Recomputed, json_object
 from kporisk.workflow.verify.result import Check, Outcome, Said, said
 from kporisk.workflow.verify.signed import Signed
 
+ABOUT = {
+    "previous.json": "previous",
+    "previous-case.json": "previous_case",
+    "case.json": "case",
+    "assessment.json": "assessment",
+    "checklists.json": "checklists",
+    "method.yaml": "method",
+}
+"""The attachments in the order in which a report lists them, and what each is."""
 
-def remade_pdf(found: Carried, edition: Edition, assessed: Assessed, templates: Sequence[Path]) -> bytes:
-    """The file as this program prints it from the recomputed assessment and the very attachments that the file has."""
-    about = {"case.json": "case", "assessment.json": "assessment", "checklists.json": "checklists", "method.yaml": "method"}
-    attachments = [Attachment(name, found.attachments[name], about[name]) for name in about]
-    return pdf(assessed.document, edition=edition, change=change_in(found), attachments=attachments, templates=templates)
 
+def remade(found: Carried, recomputed: Recomputed, templates: Sequence[Path]) -> bytes | None:
+    """The file as this program prints it from what was recomputed and the very attachments that the file has.
 
-def remade(found: Carried, assessed: Assessed, templates: Sequence[Path]) -> bytes | None:
-    """None where another version printed it, or the edition cannot be read: `pages` says which."""
+    None where another version printed it, or the edition cannot be read: `pages` says which.
+    """
     if renderer_differs(found, templates):
         return None
+    attachments = [Attachment(name, found.attachments[name], about) for name, about in ABOUT.items() if name in found.attachments]
+    change = None if recomputed.told is None else recomputed.told.document
     try:
         edition = edition_from(json_object(found.attachments["edition.json"]))
-        return remade_pdf(found, edition, assessed, templates)
+        return pdf(recomputed.assessed.document, edition=edition, change=change, attachments=attachments, templates=templates)
     except (KporiskError, KeyError, ValueError, TypeError, AttributeError):
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,14 @@ from kporisk.documents.cases.reader import read_case_content
 from kporisk.documents.content.bundle import unbundle
 from kporisk.documents.content.loading import load_checklists
 from kporisk.documents.content.method import load_method
+from kporisk.documents.results.earlier import read_assessment
 from kporisk.errors import InvalidDocument, KporiskError
 from kporisk.model.assessment import Depth
 from kporisk.seal.carried import Carried
 from kporisk.workflow.assess import Assessed, assess_case
+from kporisk.workflow.change import Previous, Told, tell
 from kporisk.workflow.library import Library
-from kporisk.workflow.verify.data import NEEDED
+from kporisk.workflow.verify.data import CHANGE, needed
 from kporisk.workflow.verify.result import Check, Outcome, Said, said
 
 TOLERANCE = 1e-9
@@ -48,19 +50,54 @@ def _merged(stated: list[Any], of_reading: list[Any], computed: list[Any]) -> li
     return stated if sorted(map(json.dumps, [*of_reading, *computed])) == sorted(map(json.dumps, stated)) else computed
 
 
-def recompute(found: Carried) -> Assessed | Check:
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What a report carries, assessed anew."""
+
+    assessed: Assessed
+    told: Told | None
+    """What changed since the older assessment that it carries, told anew; None where it tells of none."""
+
+
+def recompute(found: Carried) -> Recomputed | Check:
     """The case assessed anew; where that cannot be done, the failed check that says why."""
-    if any(name not in found.attachments for name in NEEDED):
+    if any(name not in found.attachments for name in needed(found)):
         return Check("recomputed", Outcome.FAILED, (said("recomputed.no_data"),))
     try:
         with tempfile.TemporaryDirectory(prefix="kporisk-") as folder:
-            return opened(found, Path(folder))[1]
+            library, assessed = opened(found, Path(folder))
+            return Recomputed(assessed, told_in(found, assessed, library))
     except InvalidDocument as error:
         problems = [f"{problem.source}: {problem.pointer}" if problem.pointer else problem.source for problem in error.problems]
         shown = [said("recomputed.problem", place=place.rsplit("/", 1)[-1]) for place in dict.fromkeys(problems)][:MOST_SHOWN]
         return Check("recomputed", Outcome.FAILED, (said("recomputed.unreadable"), *shown))
     except (KporiskError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return Check("recomputed", Outcome.FAILED, (said("recomputed.unreadable"),))
+
+
+def told_in(found: Carried, assessed: Assessed, library: Library) -> Told | None:
+    """What changed since the older assessment that a report carries, told anew from it; None where it carries none.
+
+    Raises InvalidDocument, UsageError or ValueError for what does not fit together.
+    """
+    if CHANGE not in found.attachments:
+        return None
+    old = Previous(
+        "previous.json", read_assessment(found.attachments["previous.json"], "previous.json"), found.attachments.get("previous-case.json")
+    )
+    return tell(old, assessed, library, depth=Depth(assessed.document["depth"]))
+
+
+def compared_with(found: Carried, recomputed: Recomputed) -> Check:
+    """The assessment in the file, and what it tells of a change, beside what was recomputed."""
+    assessment = compared(json_object(found.attachments["assessment.json"]), recomputed.assessed.document)
+    if assessment.outcome is Outcome.FAILED or recomputed.told is None:
+        return assessment
+    stated, told = json_object(found.attachments[CHANGE]), json.loads(json.dumps(recomputed.told.document))
+    unlike = [_unlike(path, one, other) for path, one, other in _leaves(stated, told, "change") if not _equal(one, other)]
+    if unlike:
+        return Check("recomputed", Outcome.FAILED, (said("recomputed.differs", n=len(unlike)), *unlike[:MOST_SHOWN]))
+    return Check("recomputed", Outcome.OK, (*assessment.said, said("recomputed.change_equal")))
 
 
 def compared(stated: Any, recomputed: Mapping[str, Any]) -> Check:
@@ -114,12 +151,6 @@ def _unlike(path: str, one: Any, other: Any) -> Said:
     if _is_number(one) and _is_number(other):
         return said("recomputed.number", path=path, there=one, here=other)
     return said("recomputed.place", path=path)
-
-
-def change_in(found: Carried) -> Mapping[str, Any] | None:
-    """The change document that a report carries, where it tells of one. Raises ValueError or TypeError for what is none."""
-    content = found.attachments.get("change.json")
-    return None if content is None else json_object(content)
 
 
 def json_object(content: bytes) -> Any:
