@@ -12,6 +12,8 @@ from kporisk.errors import UsageError
 from kporisk.reports.look import PLAIN, Look, look_from
 
 FORMAT = "kporisk.edition/1"
+LONGEST_NAME = 200
+"""Characters of a name under a report."""
 
 
 class Audience(StrEnum):
@@ -61,6 +63,8 @@ class Edition:
         """Raise UsageError for what nobody could mean: no language, one twice, an approval by who prepared or reviewed it."""
         if not self.languages or len(set(self.languages)) < len(self.languages):
             raise UsageError("name each language of the report once, for example --lang en,fr")
+        if any(one is not None and not 0 < len(one.name) <= LONGEST_NAME for one in (self.prepared, self.reviewed, self.approved)):
+            raise UsageError(f"a name under a report has from 1 to {LONGEST_NAME} characters")
         others = {one.name.casefold().strip() for one in (self.prepared, self.reviewed) if one is not None}
         if self.approved is not None and self.approved.name.casefold().strip() in others:
             raise UsageError("a report is approved by someone else than who prepared or reviewed it; name another person")

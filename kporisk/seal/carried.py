@@ -14,12 +14,17 @@ from xml.etree.ElementTree import Element
 from kporisk.errors import KporiskError
 
 NAMESPACE = "https://kporisk.example/ns/report/1#"
-LONGEST = 64_000_000
-"""Bytes of one attachment, unpacked, at most."""
+LONGEST = 8_000_000
+"""Bytes of one attachment, unpacked, at most; as JSON text it may take twenty times as much in memory."""
+LONGEST_TOGETHER = 24_000_000
+LONGEST_PACKET = 4_000_000
+"""Bytes of the XMP packet, at most; a logo of 2 MB has room in it."""
 MOST = 12
 """Attachments, at most."""
+MOST_PAGES = 5_000
 
-_END = re.compile(rb"startxref\s+[0-9]+\s+%%EOF[\r\n]{0,2}")
+_END = re.compile(rb"startxref\s+([0-9]{1,12})\s+%%EOF[\r\n]{0,2}")
+_TABLE = re.compile(rb"xref\b|[0-9]+ [0-9]+ obj\b")
 
 
 class UnreadableError(KporiskError):
@@ -48,7 +53,8 @@ def carried(content: bytes) -> Carried:
     """What the PDF carries. Raises UnreadableError for what is no report of ours, or too damaged to say."""
     if not content.startswith(b"%PDF-"):
         raise UnreadableError("no_pdf")
-    end = _END.search(content)
+    # The words may stand in the file without being its end: whoever is called so has them in the metadata.
+    end = next((one for one in _END.finditer(content) if _TABLE.match(content, int(one[1]), one.start())), None)
     if end is None:
         raise UnreadableError("damaged")
     original = content[: end.end()]
@@ -65,6 +71,8 @@ def _read(original: bytes, appended: int) -> Carried:
 
     with pikepdf.open(io.BytesIO(original), attempt_recovery=False) as opened:
         properties = _properties(opened)
+        if len(opened.pages) > MOST_PAGES:
+            raise UnreadableError("damaged")
         if not properties:
             raise UnreadableError("not_ours")
         attachments: dict[str, bytes] = {}
@@ -83,8 +91,8 @@ def _properties(opened: Any) -> dict[str, str]:
     packet = opened.Root.get("/Metadata")
     if packet is None:
         return {}
-    text = _unpacked(packet)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+    text = _unpacked(packet, LONGEST_PACKET).decode("utf-8-sig")  # in another encoding a declaration could hide
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise UnreadableError("damaged")
     root: Element = ElementTree.fromstring(text)
     mark = f"{{{NAMESPACE}}}"
@@ -99,23 +107,24 @@ def _attachments(opened: Any) -> list[tuple[str, bytes, bytes]]:
     tree = None if names is None else names.get("/EmbeddedFiles")
     listed = [] if tree is None else list(tree.get("/Names", []))
     for name, spec in zip(listed[::2], listed[1::2], strict=True):
+        left = LONGEST_TOGETHER - sum(len(content) for _, content, _ in found)
         if len(found) == MOST:
             raise UnreadableError("damaged")
         stream = spec["/EF"]["/F"]
         assert isinstance(stream, pikepdf.Stream)
-        found.append((str(name), _unpacked(stream), bytes(stream["/Params"]["/CheckSum"])))
+        found.append((str(name), _unpacked(stream, min(LONGEST, left)), bytes(stream["/Params"]["/CheckSum"])))
     return found
 
 
-def _unpacked(stream: Any) -> bytes:
-    """The content of a stream that is plain or deflated, as ours are; never more than the limit."""
+def _unpacked(stream: Any, most: int) -> bytes:
+    """The content of a stream that is plain or deflated, as ours are; at most so many bytes."""
     raw: bytes = stream.read_raw_bytes()
-    if stream.get("/Filter") is None:
+    if stream.get("/Filter") is None and len(raw) <= most:
         return raw
-    if str(stream["/Filter"]) != "/FlateDecode":
+    if str(stream.get("/Filter")) != "/FlateDecode":
         raise UnreadableError("damaged")
     unpack = zlib.decompressobj()
-    content = unpack.decompress(raw, LONGEST)
+    content = unpack.decompress(raw, most) if most > 0 else b""
     if not unpack.eof or unpack.unused_data:
         raise UnreadableError("damaged")
     return content

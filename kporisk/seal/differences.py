@@ -4,15 +4,43 @@ from __future__ import annotations
 
 import difflib
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
 from typing import Any
 
 MOST_PLACES = 12
 MOST_WORDS = 4
 LONGEST_WORD = 40
+LONGEST = 16_000_000
+"""Bytes of one stream, unpacked, that are compared."""
+MOST_OBJECTS = 200_000
+
+_OF_THE_TABLE = frozenset({"/Size", "/Prev", "/Type", "/W", "/Index", "/Length", "/Filter", "/DecodeParms", "/XRefStm"})
+_PACKING = frozenset({"/Length", "/Filter", "/DecodeParms"})
+_KINDS = {
+    "/ID": "identifier",
+    "/Info": "metadata",
+    "/Metadata": "metadata",
+    "/AF": "attachment",
+    "/EmbeddedFiles": "attachment",
+    "/StructTreeRoot": "tags",
+    "/Outlines": "bookmark",
+    "/Annots": "link",
+    "/Dests": "link",
+    "/Font": "font",
+    "/Pages": "page",
+}
+"""What the entries of a dictionary are about, where their name says so; the others are about what it is about."""
+_TYPES = {
+    "/Filespec": "attachment",
+    "/EmbeddedFile": "attachment",
+    "/StructElem": "tags",
+    "/Annot": "link",
+    "/Font": "font",
+    "/Page": "page",
+}
 
 
 class Where(StrEnum):
@@ -67,9 +95,7 @@ def _places(found: bytes, wanted: bytes) -> Iterator[Place]:
         if len(ours.pages) != len(theirs.pages):
             yield Place(Where.PAGES, len(ours.pages), found=str(len(ours.pages)), wanted=str(len(theirs.pages)))
         changed = [
-            number
-            for number, (one, other) in enumerate(zip(ours.pages, theirs.pages, strict=False))
-            if _content(one) != _content(other) or _annotations(one) != _annotations(other)
+            number for number, (one, other) in enumerate(zip(ours.pages, theirs.pages, strict=False)) if _content(one) != _content(other)
         ]
         texts, should = page_texts(found), page_texts(wanted)
         for number in range(min(len(texts), len(should))):
@@ -77,17 +103,15 @@ def _places(found: bytes, wanted: bytes) -> Iterator[Place]:
                 yield _words(number + 1, texts[number], should[number])
             elif number in changed:
                 yield Place(Where.DRAWING, number + 1)
-        yield from _objects(ours, theirs, {page.obj.Contents.objgen for page in ours.pages})
+        yield from _objects(ours, theirs)
 
 
 def _content(page: Any) -> bytes:
-    content = page.obj.get("/Contents")
-    return b"" if content is None else bytes(content.read_bytes())
+    import pikepdf
 
-
-def _annotations(page: Any) -> bytes:
-    annotations = page.obj.get("/Annots")
-    return b"" if annotations is None else b"".join(bytes(one.unparse(resolved=True)) for one in annotations)
+    held = page.obj.get("/Contents")
+    parts = list(held) if isinstance(held, pikepdf.Array) else [] if held is None else [held]
+    return b"\n".join(_unpacked(part) for part in parts)
 
 
 def _words(page: int, found: str, wanted: str) -> Place:
@@ -104,51 +128,102 @@ def _some(words: list[str]) -> str:
     return shown + " …" if len(words) > MOST_WORDS else shown
 
 
-def _objects(ours: Any, theirs: Any, told: set[tuple[int, int]]) -> Iterator[Place]:
-    for one, other in zip_longest(ours.objects, theirs.objects):
-        if one is None or other is None:
-            yield Place(Where.OBJECT, 0, name="object")
-            return
-        if _unlike(one, other) and one.objgen not in told:
-            yield Place(Where.OBJECT, one.objgen[0], name=_kind(other))
-    if ours.trailer.get("/ID") is not None and [bytes(id) for id in ours.trailer.ID] != [bytes(id) for id in theirs.trailer.ID]:
-        yield Place(Where.OBJECT, 0, name="identifier")
-    for name in ("/Info", "/Root"):
-        if ours.trailer[name].objgen != theirs.trailer[name].objgen:
-            yield Place(Where.OBJECT, 0, name="object")
+def _objects(ours: Any, theirs: Any) -> Iterator[Place]:
+    """Each kind of object that differs, once: both files are walked from their trailers along the same ways, whatever the numbers are."""
+    walk = _Walk()
+    for key in sorted({*_keys(ours.trailer), *_keys(theirs.trailer)} - _OF_THE_TABLE):
+        walk.beside(ours.trailer.get(key), theirs.trailer.get(key), _KINDS.get(key, "object"))
+    told = set()
+    for number, kind in walk.unlike():
+        if kind not in told:
+            told.add(kind)
+            yield Place(Where.OBJECT, number, name=kind)
 
 
-def _unlike(one: Any, other: Any) -> bool:
-    import pikepdf
+class _Walk:
+    """Pairs of objects that stand in the same place of two files, and what kind of place that is."""
 
-    if type(one) is not type(other) or isinstance(one, pikepdf.Stream) != isinstance(other, pikepdf.Stream):
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Any, Any, str]] = []
+        self._seen: set[tuple[int, int]] = set()
+
+    def beside(self, one: Any, other: Any, kind: str) -> None:
+        """Two objects to look at."""
+        self._waiting.append((one, other, kind))
+
+    def unlike(self) -> Iterator[tuple[int, str]]:
+        """The number in our file (0: none of its own) and the kind of each object that is not as in the other."""
+        import pikepdf
+
+        while self._waiting:
+            one, other, kind = self._waiting.pop()
+            if not isinstance(one, pikepdf.Object) or not isinstance(other, pikepdf.Object):
+                if type(one) is not type(other) or one != other:
+                    yield _number(one), kind
+                continue
+            if one.is_indirect and other.is_indirect:
+                pair = (one.objgen[0], other.objgen[0])
+                if pair in self._seen:
+                    continue
+                self._seen.add(pair)
+                if len(self._seen) > MOST_OBJECTS:
+                    raise ValueError("too many objects")
+            if not self._alike(one, other, kind):
+                yield _number(one), kind
+
+    def _alike(self, one: Any, other: Any, kind: str) -> bool:
+        """Whether two objects agree but for what they hold, which is looked at next."""
+        import pikepdf
+
+        match one, other:
+            case pikepdf.Stream(), pikepdf.Stream():
+                self._entries(one.stream_dict, other.stream_dict, kind, but=_PACKING)
+                return _same_content(one, other)
+            case pikepdf.Dictionary(), pikepdf.Dictionary():
+                self._entries(one, other, kind)
+                return True
+            case pikepdf.Array(), pikepdf.Array():
+                if len(one) != len(other):
+                    return False
+                for left, right in zip(one, other, strict=True):
+                    self.beside(left, right, kind)
+                return True
+            case _:
+                return bool(one.unparse() == other.unparse())
+
+    def _entries(self, one: Any, other: Any, kind: str, *, but: frozenset[str] = frozenset()) -> None:
+        kind = _TYPES.get(str(other.get("/Type", "")), kind)
+        if kind == "page":
+            but |= {"/Contents"}  # what the pages show has been compared
+        for key in {*_keys(one), *_keys(other)} - but:
+            self.beside(one.get(key), other.get(key), _KINDS.get(key, kind))
+
+
+def _keys(one: Any) -> list[str]:
+    return list(one.keys())
+
+
+def _number(one: Any) -> int:
+    return int(one.objgen[0]) if hasattr(one, "objgen") else 0
+
+
+def _same_content(one: Any, other: Any) -> bool:
+    if one.read_raw_bytes() == other.read_raw_bytes() and str(one.get("/Filter", "")) == str(other.get("/Filter", "")):
         return True
-    if isinstance(one, pikepdf.Stream):
-        if {key: bytes(value.unparse()) if hasattr(value, "unparse") else repr(value) for key, value in one.stream_dict.items()} != {
-            key: bytes(value.unparse()) if hasattr(value, "unparse") else repr(value) for key, value in other.stream_dict.items()
-        }:
-            return True
-        return bool(one.read_raw_bytes() != other.read_raw_bytes())
-    if isinstance(one, pikepdf.Object):
-        return bytes(one.unparse()) != bytes(other.unparse())
-    return bool(one != other)
+    return _unpacked(one) == _unpacked(other)
 
 
-def _kind(one: Any) -> str:
-    """What kind of object the original has there, as the words know it."""
-    import pikepdf
-
-    if not isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-        return "object"
-    type_, subtype = str(one.get("/Type", "")), str(one.get("/Subtype", ""))
-    known = {"/EmbeddedFile": "attachment", "/Filespec": "attachment", "/Metadata": "metadata", "/StructElem": "tags", "/Annot": "link"}
-    if type_ in known:
-        return known[type_]
-    if type_.startswith("/Font") or subtype in ("/CIDFontType2", "/OpenType", "/Type0"):
-        return "font"
-    if type_ == "/Page":
-        return "page"
-    return "metadata" if "/Producer" in one else "object"
+def _unpacked(stream: Any) -> bytes:
+    """The content of a stream as far as it can be had: packed in the way of ours and not longer than the limit; otherwise as it is."""
+    raw: bytes = stream.read_raw_bytes()
+    if str(stream.get("/Filter", "")) != "/FlateDecode" or "/DecodeParms" in stream:
+        return raw
+    unpack = zlib.decompressobj()
+    try:
+        content = unpack.decompress(raw, LONGEST)
+    except zlib.error:
+        return raw
+    return content if unpack.eof else raw
 
 
 def page_texts(content: bytes) -> list[str]:

@@ -93,7 +93,7 @@ def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = 
             stated = json_object(found.attachments["assessment.json"])
             edition = edition_from(json_object(found.attachments["edition.json"]))
             told = told_in(found, assessed, loaded)
-        except (InvalidDocument, KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        except (InvalidDocument, KeyError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
             raise refusal from None
         if compared(stated, assessed.document).outcome is not Outcome.OK:
             raise refusal

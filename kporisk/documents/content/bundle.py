@@ -14,6 +14,8 @@ METHOD = "method.yaml"
 LONGEST = 4_000_000
 """Bytes of one file of checklists, at most."""
 MOST_LAYERS = 20
+MOST_FILES = 2_000
+"""Files of all layers, at most."""
 
 
 def bundle(folders: Sequence[Path]) -> bytes:
@@ -69,6 +71,8 @@ def _layers(content: bytes) -> list[dict[str, str]]:
     layers: list[dict[str, str]] = document["layers"]
     if not 1 <= len(layers) <= MOST_LAYERS or not all(isinstance(layer, dict) for layer in layers):
         raise InvalidDocument([_problem(f"there are from 1 to {MOST_LAYERS} layers of files")])
+    if sum(map(len, layers)) > MOST_FILES:
+        raise InvalidDocument([_problem(f"there are more than {MOST_FILES} files")])
     refused = [name for layer in layers for name, text in layer.items() if not _plain(name, text)]
     if refused:
         raise InvalidDocument(_problem(f"{name[:80]!r} is no file of checklists") for name in refused)

@@ -41,7 +41,7 @@ def remade(found: Carried, recomputed: Recomputed, templates: Sequence[Path]) ->
     try:
         edition = edition_from(json_object(found.attachments["edition.json"]))
         return pdf(recomputed.assessed.document, edition=edition, change=change, attachments=attachments, templates=templates)
-    except (KporiskError, KeyError, ValueError, TypeError, AttributeError):
+    except (KporiskError, KeyError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 
@@ -49,7 +49,7 @@ def renderer_differs(found: Carried, templates: Sequence[Path]) -> tuple[str, ..
     """What of the printing program, its libraries and templates is another here than where the report was printed."""
     try:
         return _unlike(json_object(found.attachments["edition.json"])["renderer"], templates)
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return ("edition",)
 
 

@@ -71,7 +71,7 @@ def recompute(found: Carried) -> Recomputed | Check:
         problems = [f"{problem.source}: {problem.pointer}" if problem.pointer else problem.source for problem in error.problems]
         shown = [said("recomputed.problem", place=place.rsplit("/", 1)[-1]) for place in dict.fromkeys(problems)][:MOST_SHOWN]
         return Check("recomputed", Outcome.FAILED, (said("recomputed.unreadable"), *shown))
-    except (KporiskError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
+    except (KporiskError, KeyError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return Check("recomputed", Outcome.FAILED, (said("recomputed.unreadable"),))
 
 

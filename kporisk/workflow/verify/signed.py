@@ -38,7 +38,9 @@ def signed(content: bytes, found: Carried, *, at: datetime, trust: Sequence[Cert
     try:
         ones = signatures(content, trust=trust, at=at)
     except InvalidDocument:
-        return Signed(Check("signatures", Outcome.FAILED, (said("signatures.unreadable"),)), ())
+        added = _behind(content, found, ())
+        told_of = (said("signatures.unreadable"),) if added is None else (said("signatures.unreadable"), added)
+        return Signed(Check("signatures", Outcome.FAILED, told_of), ())
     behind = _behind(content, found, ones)
     believed = trust is None or all(one.trust is Trust.TRUSTED for one in ones if one.kind is Kind.SIGNATURE)
     if not ones and behind is None:

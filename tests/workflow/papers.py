@@ -1,0 +1,101 @@
+"""A small report, made once: an engagement that risks little, asked at core depth, answered by one person."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from unittest.mock import patch
+
+from kporisk.documents.cases.reader import read_case_content
+from kporisk.documents.files.digest import canonical
+from kporisk.reports import press
+from kporisk.reports.edition import Audience, Edition
+from kporisk.workflow.assess import Assessed, assess_case
+from kporisk.workflow.report import print_report
+from tests.worlds import shipped
+
+AS_OF = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+ENGAGEMENT: dict[str, Any] = {
+    "service_types": ["data_analysis"],
+    "relation": "captive",
+    "engagement_type": "project",
+    "client_country": "FR",
+    "vendor_country": "FR",
+    "delivery_countries": ["FR"],
+    "working_language": "fr",
+    "contract_language": "fr",
+    "data_classes": ["public_only"],
+    "competitive_sensitivity": "low",
+    "record_volume": 0,
+    "access_modes": ["client_onsite"],
+    "remote_work": "none",
+    "headcount": 3,
+    "uses_contractors": False,
+    "subcontracting": "none",
+    "serves_competitors": "no",
+    "deliverable_ip": "none",
+    "function_criticality": "non_critical",
+    "substitutability": "easy",
+    "annual_spend_eur": 1000,
+    "client_regulated_as": ["none"],
+    "contract_stage": "negotiating",
+    "ai_use": "none",
+    "client_jobs_affected": 0,
+    "client_has_works_council": False,
+}
+SECRET = "zqxcanary"
+"""What nobody may read but in the case itself."""
+
+
+def case_document(**answers: Any) -> dict[str, Any]:
+    """The case; `answers` are laid over its own."""
+    return {
+        "format": "kporisk.case/1",
+        "vendor": {"id": "acme-analytics", "name": "Acme Analytics SAS"},
+        "engagement": ENGAGEMENT,
+        "response": {
+            "answered_on": "2026-11-20",
+            "respondents": [{"id": "ri", "name": "R. Iyer", "role": "operations"}],
+            "answers": {"ds_mfa": {"value": 60, "note": f"{SECRET} said in confidence"}, **answers},
+        },
+    }
+
+
+def assessed(document: dict[str, Any] | None = None, *, as_of: date = AS_OF) -> Assessed:
+    """The case read and assessed with the shipped checklists."""
+    library = shipped()
+    case = read_case_content(canonical(case_document() if document is None else document), "case.json", library.checklists)
+    return assess_case(case, library, as_of=as_of, depth=None, source="case.json")
+
+
+@functools.cache
+def small() -> Assessed:
+    """The small case, assessed."""
+    return assessed()
+
+
+@functools.cache
+def report(audience: str = "legal") -> bytes:
+    """Its report for that audience, in English, not yet signed off."""
+    return print_report(small(), shipped(), edition=Edition(audience=Audience(audience)))
+
+
+@contextmanager
+def printed_once() -> Iterator[None]:
+    """While it lasts, what the press is given for the second time is not printed again: that it prints the same is tested elsewhere."""
+    printed: dict[Any, bytes] = {}
+    press_it = press.print_pdf
+
+    def remembering(html: str, sheet: press.Sheet, archive: Any, *, whole: Any, identifier: bytes) -> bytes:
+        key = (html, sheet, repr(archive), repr(whole), identifier)
+        if key not in printed:
+            printed[key] = press_it(html, sheet, archive, whole=whole, identifier=identifier)
+        return printed[key]
+
+    with patch.object(press, "print_pdf", remembering):
+        yield
