@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from kporisk.reports import structure
+from kporisk.reports import signing_field, structure
 
 VARIANT = "pdf/a-3a"
 NAMESPACE = "https://kporisk.example/ns/report/1#"
@@ -66,6 +66,8 @@ class Archive:
     languages: Mapping[str, str]
     """For each language but the first: the anchor with which its part begins, and its code."""
     day: date
+    sign_here: str = ""
+    """What the field for a signing platform is for, in words; empty: there is none."""
 
     def embedded(self) -> list[Any]:
         """The attachments as WeasyPrint takes them, in the order of a name tree."""
@@ -86,6 +88,8 @@ class Archive:
         self._languages(document, pdf)
         self._characters(pdf)
         structure.mend(document, pdf)
+        if self.sign_here:
+            signing_field.reserve(document, pdf, self.sign_here)
 
     def _metadata(self, pdf: Any) -> None:
         packet = _object(pdf, pdf.catalog["Metadata"])

@@ -118,7 +118,8 @@ def _pages(
     pages = []
     for number, lang in enumerate(edition.languages):
         reading = read(assessment, speech(lang, folders))
-        shown = imprint(edition, reading.speech, logo=logo)
+        # One field is enough, in the language that comes first.
+        shown = imprint(edition if not number else replace(edition, for_signature=False), reading.speech, logo=logo)
         pages.append(page(reading, shown, edition.audience, prefix=f"{lang}-" if number else "", carried=carried, change=change))
     return tuple(pages)
 
@@ -142,6 +143,7 @@ def _archive(
         titles={anchor: text for page in pages for anchor, text in titles(page).items()},
         languages={page.at(page.sections[0]): page.values["lang"] for page in pages[1:]},
         day=date.fromisoformat(as_of),
+        sign_here=pages[0].values["say"]("counsel.sign_here") if edition.for_signature else "",
     )
 
 

@@ -10,6 +10,8 @@ class Change(Enum):
 
     SIGNATURES = "signatures"
     VALIDATION_DATA = "validation_data"
+    DATES = "dates"
+    """Dates of change and the producer, in the file's description."""
     DRAWN_OVER = "drawn_over"
     FORM = "form"
     PAGES = "pages"
@@ -29,9 +31,9 @@ class Appended(Enum):
 
     NOTHING = "nothing"
     SIGNATURES = "signatures"
-    """Further invisible signatures, timestamps, and data to check them by."""
+    """Further signatures that cover nothing, timestamps, data to check them by, and the dates of all that."""
     DESCRIBED = "described"
-    """The file's description (title, author, state, dates) was changed, but nothing that a page shows and no attachment."""
+    """The file's description (title, author, state) was changed, but nothing that a page shows and no attachment."""
     DRAWN = "drawn"
     """Further signatures, one of which shows on a page and may cover something."""
     FORM_FILLED = "form_filled"
@@ -42,7 +44,7 @@ class Appended(Enum):
         """The worst of the changes."""
         if not changes:
             return cls.NOTHING
-        allowed = {Change.SIGNATURES, Change.VALIDATION_DATA}
+        allowed = {Change.SIGNATURES, Change.VALIDATION_DATA, Change.DATES}
         levels = {cls.SIGNATURES: None, cls.DESCRIBED: Change.METADATA, cls.DRAWN: Change.DRAWN_OVER, cls.FORM_FILLED: Change.FORM}
         for level, change in levels.items():
             allowed |= {change} if change is not None else set()

@@ -117,6 +117,19 @@ def is_signature(one: Any) -> bool:
     return is_plain(one) and one.get("/Type", "/Sig") in ("/Sig", "/DocTimeStamp") and "/ByteRange" in one and "/Contents" in one
 
 
+WIDEST, HIGHEST = 200.0, 60.0
+"""Points: the largest box that counts as a place for a signature's mark and could not hide a page."""
+
+
+def is_reserved(field: Any) -> bool:
+    """Whether a field is a small place for a signature's mark, with an appearance of its own already: what fills it covers nothing else."""
+    box = field.get("/Rect")
+    if not is_array(box) or len(box) != 4 or "/Kids" in field or "/AP" not in field:
+        return False
+    left, low, right, high = (float(one) for one in box)
+    return 0 < right - left <= WIDEST and 0 < high - low <= HIGHEST
+
+
 def is_unseen(field: Any) -> bool:
     """Whether nothing of a field shows on a page: no area, or no appearance to fill it."""
     box = field.get("/Rect")

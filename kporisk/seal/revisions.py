@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kporisk.seal.changes import Appended, Change
+from kporisk.seal.descriptions import only_dates
 from kporisk.seal.objects import (
     Id,
     annotations_of,
@@ -22,6 +23,7 @@ from kporisk.seal.objects import (
     inherited,
     is_array,
     is_plain,
+    is_reserved,
     is_signature,
     is_unseen,
     objgen,
@@ -216,7 +218,7 @@ class _Comparison:
                 continue
             # A field that was signed already and now holds something else is not filled but forged.
             self.found.add(Change.SIGNATURES if "/V" not in then and is_signature(now.get("/V")) else Change.OBJECTS)
-            if not is_unseen(now):
+            if not is_unseen(now) and not is_reserved(then):
                 self.found.add(Change.DRAWN_OVER)
 
     def _signature_fields(self, fields: list[Any]) -> set[str]:
@@ -271,7 +273,7 @@ class _Comparison:
         if one == self.then.Root.objgen:
             return self._catalog()
         if one in (objgen(self.then.Root.get("/Metadata")), objgen(self.then.trailer.get("/Info"))) and self.uses[one[0]] == 1:
-            return {Change.METADATA}
+            return {Change.DATES if only_dates(self.then.get_object(one), self.now.get_object(one)) else Change.METADATA}
         if re.search(r"/Type /Pages?\b", text) or one in self._contents():
             return {Change.PAGES}
         if "/Type /EmbeddedFile" in text or "/Type /Filespec" in text or "/EmbeddedFiles" in text:

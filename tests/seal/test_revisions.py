@@ -202,6 +202,7 @@ def test_a_file_without_an_end_is_no_revision() -> None:
 def test_the_worst_change_names_the_whole() -> None:
     for level, change in (
         (Appended.SIGNATURES, Change.VALIDATION_DATA),
+        (Appended.SIGNATURES, Change.DATES),
         (Appended.DESCRIBED, Change.METADATA),
         (Appended.DRAWN, Change.DRAWN_OVER),
         (Appended.FORM_FILLED, Change.FORM),

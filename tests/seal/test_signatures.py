@@ -319,9 +319,9 @@ def test_validation_data_and_a_timestamp_of_the_document_change_nothing() -> Non
     once = store(by_ada(), anchor)
     found = signatures(once, trust=TRUST, at=NOW)[0]
     assert found.changes == frozenset({Change.VALIDATION_DATA}) and found.appended is Appended.SIGNATURES
-    described = signatures(store(by_ada(), anchor, IncrementalPdfFileWriter), trust=TRUST, at=NOW)[0]
-    assert described.changes == frozenset({Change.VALIDATION_DATA, Change.METADATA})
-    assert described.appended is Appended.DESCRIBED and not described.holds
+    dated = signatures(store(by_ada(), anchor, IncrementalPdfFileWriter), trust=TRUST, at=NOW)[0]
+    assert dated.changes == frozenset({Change.VALIDATION_DATA, Change.DATES})
+    assert dated.appended is Appended.SIGNATURES and dated.holds
 
     stamped = PdfTimeStamper(stamper, field_name="Clock").timestamp_pdf(Quiet(io.BytesIO(once)), "sha256").getvalue()
     both = signatures(store(stamped, other), trust=TRUST, at=NOW)

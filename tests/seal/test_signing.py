@@ -190,12 +190,12 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
     assert "secret" not in str(caught.value)
 
 
-def _with_empty_field(pdf: bytes, name: str) -> bytes:
+def _with_empty_field(pdf: bytes, name: str, box: tuple[int, int, int, int] = (20, 20, 120, 60)) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
     writer: Any = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    append_signature_field(writer, SigFieldSpec(name, box=(20, 20, 120, 60)))
+    append_signature_field(writer, SigFieldSpec(name, box=box))
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -210,11 +210,19 @@ def test_an_empty_field_is_filled_only_when_named() -> None:
     into = sign(beside.pdf, bob().key, at=NOW, field="Counsel")
     first, second = signatures(into.pdf, trust=TRUST, at=NOW)
     assert (first.field, second.field) == ("KporiskSignature1", "Counsel")
-    assert first.appended is Appended.DRAWN and not first.holds, "a field on the page may cover something"
+    assert first.appended is Appended.SIGNATURES and first.holds, "a mark in its small place covers nothing"
     with pytest.raises(UsageError, match="no empty signature field is called 'Counsel'; there is none"):
         sign(into.pdf, eve().key, at=NOW, field="Counsel")
     with pytest.raises(UsageError, match="there are: Counsel"):
         sign(pdf, eve().key, at=NOW, field="Council")
+
+
+@pytest.mark.parametrize("box", [(0, 0, 500, 40), (0, 0, 100, 300)])
+def test_a_large_empty_field_may_cover_something_once_it_is_filled(box: tuple[int, int, int, int]) -> None:
+    beside = sign(_with_empty_field(paper(), "Counsel", box), ada().key, at=NOW)
+    into = sign(beside.pdf, bob().key, at=NOW, field="Counsel")
+    first, _ = signatures(into.pdf, trust=TRUST, at=NOW)
+    assert first.appended is Appended.DRAWN and not first.holds
 
 
 def test_numbers_go_on_where_they_ended() -> None:
