@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -114,7 +116,7 @@ def _decoded(content: bytes) -> tuple[Image, tuple[str, ...]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content), formats=("PNG",)) as image:
+            with _whole(), Image.open(io.BytesIO(content), formats=("PNG",)) as image:
                 if max(image.size) > LIMIT_SIDE:
                     raise UnfitLogo(f"is larger than {LIMIT_SIDE:,} by {LIMIT_SIDE:,} pixels; {KEPT_SIDE:,} are enough")
                 refuse_shape(*image.size)
@@ -129,6 +131,19 @@ def _decoded(content: bytes) -> tuple[Image, tuple[str, ...]]:
     if plain.mode == "RGBA" and plain.getchannel("A").getextrema() == (0, 0):
         raise UnfitLogo("is transparent all over, so that nothing would be seen")
     return plain, (*sorted(carried), *(("frames after the first",) if frames > 1 else ()))
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Half a picture is a damaged one, although WeasyPrint tells Pillow, for the whole process, to make do with it."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _plain(image: Image) -> Image:

@@ -260,7 +260,7 @@ def test_since_refuses_what_is_no_older_assessment_of_that_vendor(tmp_path: Path
     older = _older(tmp_path, day="2028-11-24")
     for file, code, said in (
         ("none.json", ExitCode.USAGE, "cannot be read: No such file"),
-        ("old.pdf", ExitCode.USAGE, "is a PDF, which is not read here yet"),
+        ("old.pdf", ExitCode.INTEGRITY, "carries no data to compare with"),
         ("broken.json", ExitCode.INVALID_DOCUMENT, "broken.json:1:2: this is not JSON"),
         (older.name, ExitCode.USAGE, "give the older one, or a later --as-of"),
     ):
