@@ -15,6 +15,7 @@ COMPUTED = ("language_level", "working_hours_overlap", "days_apart")
 """The facts that the tables of countries give, in the order in which a country's summary says them."""
 
 DIMENSIONS = ("value", "exposure", "control_distance", "dependence", "jurisdiction")
+SEVERITIES = ("critical", "high", "major", "minor")
 STRENGTHS = ("attested", "document", "record", "independent", "observed", "unreviewed")
 
 
@@ -31,6 +32,25 @@ class DomainRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GlanceRow:
+    """How much of what was found in one domain."""
+
+    title: str
+    counts: tuple[str, ...]
+    """Findings of each severity, gravest first; a dash for none."""
+    requests: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Where the findings lie: domains by severity."""
+
+    severities: tuple[str, ...]
+    rows: tuple[GlanceRow, ...]
+    total: GlanceRow
+
+
+@dataclass(frozen=True, slots=True)
 class Domains:
     """Section 4."""
 
@@ -39,6 +59,7 @@ class Domains:
     total_answered: str
     proof: tuple[Row, ...]
     worst: str
+    glance: Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +119,28 @@ def domains(reading: Reading) -> Domains:
         total_answered=_of(reading, coverage["answered"], coverage["asked"]),
         proof=tuple(Row(speech.label("proof", name), speech.number(document["proof"].get(name, 0))) for name in STRENGTHS),
         worst=_worst(reading),
+        glance=_glance(reading),
     )
+
+
+def _glance(reading: Reading) -> Glance:
+    speech, document = reading.speech, reading.document
+
+    def row(title: str, domain: str | None) -> GlanceRow:
+        found = [one for one in document["findings"] if domain in (None, one["domain"])]
+        counts = [sum(one["severity"] == severity for one in found) for severity in SEVERITIES]
+        requests = sum(domain in (None, one["domain"]) for one in document["requests"])
+        return GlanceRow(title, tuple(_counted(reading, n) for n in counts), _counted(reading, requests))
+
+    return Glance(
+        tuple(speech.label("severity", severity) for severity in SEVERITIES),
+        tuple(row(reading.text(domain["title"]), domain["id"]) for domain in document["domains"]),
+        row(speech.say("domains.all"), None),
+    )
+
+
+def _counted(reading: Reading, n: int) -> str:
+    return reading.speech.number(n) if n else "–"
 
 
 def _worst(reading: Reading) -> str:
