@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kporisk.reports.characters import shortened
 from kporisk.reports.drawing import BandFigure, band_figure
@@ -45,6 +45,7 @@ class Weakness:
     severity_word: str
     title: str
     target: str
+    """The anchor of the whole of it; empty where the file does not hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,15 @@ def counsel(reading: Reading) -> Counsel:
         else say("counsel.all_answered"),
         person_decides=reading.about_people,
         limits=say("counsel.limits"),
+    )
+
+
+def unlinked(counsel: Counsel) -> Counsel:
+    """The page for a file that holds no finding or request to lead to."""
+    return replace(
+        counsel,
+        findings=tuple(replace(line, target="") for line in counsel.findings),
+        unanswered=tuple(replace(line, target="") for line in counsel.unanswered),
     )
 
 

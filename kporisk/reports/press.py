@@ -80,10 +80,13 @@ class Sheet:
     """Address, content and media type of what the HTML shows besides text."""
 
 
-def fits(html: str, sheet: Sheet) -> bool:
-    """Whether the HTML fills exactly one page. Raises RenderingError as `print_pdf` does."""
-    with _silence_or_failure():
-        return len(_laid_out(html, sheet).pages) == 1
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """HTML once laid out, so that what was only tried need not be laid out again to be printed."""
+
+    html: str
+    sheet: Sheet
+    document: Any
 
 
 def try_picture(content: bytes, kind: str, folder: Path, *, foreign: bool) -> None:
@@ -94,16 +97,32 @@ def try_picture(content: bytes, kind: str, folder: Path, *, foreign: bool) -> No
         _laid_out(f'<!DOCTYPE html><html lang="en"><title>picture</title><img src="{address}" alt="picture">', sheet).write_pdf()
 
 
-def print_pdf(html: str, sheet: Sheet, archive: Archive, *, whole: Sequence[tuple[str, str]], identifier: bytes) -> bytes:
-    """The PDF of a document, PDF/A-3a and PDF/UA-1, with what the archive attaches.
-
-    `whole`: pairs of anchors between which exactly one page must lie. Raises RenderingError where one does not, where something is asked
-    for that is not in memory, and where WeasyPrint has anything to say.
-    """
+def lay_out(html: str, sheet: Sheet, *, pages: int) -> Laid | None:
+    """The HTML laid out, where it fills exactly so many pages. Raises RenderingError as `print_pdf` does."""
     with _silence_or_failure():
         document = _laid_out(html, sheet)
+    return Laid(html, sheet, document) if len(document.pages) == pages else None
+
+
+def print_pdf(
+    html: str,
+    sheet: Sheet,
+    archive: Archive,
+    *,
+    whole: Sequence[tuple[str, str | None]],
+    identifier: bytes,
+    tried: Laid | None = None,
+) -> bytes:
+    """The PDF of a document, PDF/A-3a and PDF/UA-1, with what the archive attaches.
+
+    `whole`: pairs of anchors between which exactly one page must lie; None: the end of the file. Raises RenderingError where one does not,
+    where something is asked for that is not in memory, and where WeasyPrint has anything to say. `tried` is printed where it is the same.
+    """
+    with _silence_or_failure():
+        document = tried.document if tried is not None and (tried.html, tried.sheet) == (html, sheet) else _laid_out(html, sheet)
         for first, after in whole:
-            if _page(document, after) != _page(document, first) + 1:
+            end = len(document.pages) if after is None else _page(document, after)
+            if end != _page(document, first) + 1:
                 raise RenderingError(TOO_MUCH)
         pdf: bytes = document.write_pdf(
             finisher=archive.finish, pdf_variant=VARIANT, pdf_identifier=identifier, pdf_tags=True, attachments=archive.embedded()
@@ -111,7 +130,9 @@ def print_pdf(html: str, sheet: Sheet, archive: Archive, *, whole: Sequence[tupl
     return pdf
 
 
-TOO_MUCH = "the general counsel's page does not fit on one page: shorten what your own words and templates add to it"
+TOO_MUCH = (
+    "the general counsel's page, or the summary's second one, does not fit on one page: shorten what your own words and templates add to it"
+)
 
 
 def _laid_out(html: str, sheet: Sheet) -> Any:

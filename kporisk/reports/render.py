@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kporisk import resources
-from kporisk.errors import RenderingError
+from kporisk.errors import RenderingError, UsageError
 from kporisk.reports import press
 from kporisk.reports.archive import Archive, Attachment
+from kporisk.reports.discretion import digest, discreet, edition_data
 from kporisk.reports.edition import Edition, edition_document
 from kporisk.reports.imprint import imprint
 from kporisk.reports.logo import SVG
@@ -24,7 +25,7 @@ from kporisk.reports.reading import read
 from kporisk.reports.renderer import renderer
 from kporisk.reports.speech import languages as known_languages
 from kporisk.reports.speech import speech
-from kporisk.reports.views import Carried, Page, page, titles
+from kporisk.reports.views import Carried, Page, page
 
 if TYPE_CHECKING:
     import jinja2
@@ -33,7 +34,7 @@ SHIPPED = "shipped"
 """How an organisation's template names ours: `{% extends "shipped/report.html.j2" %}`."""
 
 SETTINGS = ("", "close", "closest")
-"""How closely the general counsel's page is set, as a class of its section."""
+"""How closely the sections that must fill one page are set, as a class of each."""
 
 LOGO = "kporisk:logo"
 """The address of an organisation's logo on paper; on screen it stands in the file itself."""
@@ -53,6 +54,7 @@ def html(
     `look.css` come before the shipped ones. Raises UsageError for a language that there is not, RenderingError where a template or a
     document fails.
     """
+    edition = discreet(edition, day=date.fromisoformat(str(assessment["as_of"])))
     folders = _folders(templates)
     pages = _pages(assessment, edition, folders, carried=(), logo=_inline(edition), change=change)
     bodies = [_body(page, folders) for page in pages]
@@ -72,8 +74,12 @@ def pdf(
     """The report as a PDF, A4, PDF/A-3a and PDF/UA-1, with the bundled fonts; arguments and errors as in `html`.
 
     `attachments` is what the file carries of its proof; the edition itself, and the change, are added to it. Also raises
-    RenderingError for a character that no font here can show, and when WeasyPrint logs anything.
+    RenderingError for a character that no font here can show, and when WeasyPrint logs anything; UsageError for attachments to an edition
+    that carries no data.
     """
+    if attachments and not edition.audience.carries_data:
+        raise UsageError(f"the {edition.audience.value} edition carries no data: make it without attachments")
+    edition = discreet(edition, day=date.fromisoformat(str(assessment["as_of"])))
     folders = _folders(templates)
     if attachments:
         told = () if change is None else (_change_attachment(change),)
@@ -89,16 +95,20 @@ def pdf(
         foreign=bool(press.strange(text + _words(edition), folders[-1])),
         pictures=() if logo is None else ((LOGO, logo.content, logo.kind),),
     )
-    set_closer = [_fitting(page, folders, sheet) for page in pages]
-    if any(set_closer):
+    fitting = [_fitting(page, folders, sheet) for page in pages]
+    if any(setting for setting, _ in fitting):
         bodies = [
-            _body(page, folders, setting=close) if close else body for page, body, close in zip(pages, bodies, set_closer, strict=True)
+            _body(page, folders, setting=setting) if setting else body
+            for page, body, (setting, _) in zip(pages, bodies, fitting, strict=True)
         ]
         text = _framed(pages, bodies, folders, style="")
     archive = _archive(assessment, edition, pages, attachments, about=_about(edition, folders))
     seed = "\n".join((text, *archive.properties.values(), *(f"{one.name} {one.sha256}" for one in carried)))
-    whole = [(page.at("counsel"), page.at(page.after("counsel"))) for page in pages if "counsel" in page.sections]
-    return press.print_pdf(text, sheet, archive, whole=whole, identifier=hashlib.sha256(seed.encode()).digest()[:16])
+    starts = [(page.at(section), section in page.fitted) for page in pages for section in page.sections]
+    ends: list[str | None] = [*(anchor for anchor, _ in starts[1:]), None]
+    whole = [(anchor, end) for (anchor, fitted), end in zip(starts, ends, strict=True) if fitted]
+    identifier = hashlib.sha256(seed.encode()).digest()[:16]
+    return press.print_pdf(text, sheet, archive, whole=whole, identifier=identifier, tried=fitting[0][1])
 
 
 def languages(*, templates: Sequence[Path] = ()) -> tuple[str, ...]:
@@ -128,7 +138,6 @@ def _archive(
     assessment: Mapping[str, Any], edition: Edition, pages: Sequence[Page], attachments: Sequence[Attachment], *, about: Mapping[str, Any]
 ) -> Archive:
     as_of = str(assessment["as_of"])
-    source = json.dumps(assessment, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Archive(
         attachments=attachments,
         properties={
@@ -137,10 +146,10 @@ def _archive(
             "Audience": edition.audience.value,
             "Languages": ",".join(edition.languages),
             "AsOf": as_of,
-            "Digest": hashlib.sha256(source.encode()).hexdigest(),
+            "Digest": digest(edition_data(assessment, edition.audience)),
             "Edition": "" if edition.audience.carries_data else json.dumps(about, sort_keys=True, separators=(",", ":")),
         },
-        titles={anchor: text for page in pages for anchor, text in titles(page).items()},
+        titles={anchor: text for page in pages for anchor, text in page.titles.items()},
         languages={page.at(page.sections[0]): page.values["lang"] for page in pages[1:]},
         day=date.fromisoformat(as_of),
         sign_here=pages[0].values["say"]("counsel.sign_here") if edition.for_signature else "",
@@ -167,14 +176,18 @@ def _inline(edition: Edition) -> str:
     return "" if logo is None else f"data:{logo.kind};base64,{base64.b64encode(logo.content).decode('ascii')}"
 
 
-def _fitting(page: Page, folders: tuple[Path, ...], sheet: press.Sheet) -> str:
-    """The widest setting in which the general counsel's section fills one page. Raises RenderingError where none does."""
-    if "counsel" not in page.sections:
-        return ""
-    alone = replace(page, values={**page.values, "sections": ("counsel",)})
+def _fitting(page: Page, folders: tuple[Path, ...], sheet: press.Sheet) -> tuple[str, press.Laid | None]:
+    """The widest setting in which each section that must fill one page does, and those sections so laid out.
+
+    Raises RenderingError where there is none.
+    """
+    if not page.fitted:
+        return "", None
+    alone = replace(page, values={**page.values, "sections": page.fitted})
     for setting in SETTINGS:
-        if press.fits(_framed([alone], [_body(alone, folders, setting=setting)], folders, style=""), sheet):
-            return setting
+        laid = press.lay_out(_framed([alone], [_body(alone, folders, setting=setting)], folders, style=""), sheet, pages=len(page.fitted))
+        if laid is not None:
+            return setting, laid
     raise RenderingError(press.TOO_MUCH)
 
 

@@ -118,6 +118,7 @@ class Maker:
             "status": "not_asked",
             "value": None,
             "value_text": None,
+            "auditor_only": False,
             "reason": None,
             "by": None,
             "note": None,
@@ -206,6 +207,7 @@ class Maker:
         gap = result["gap"]
         texts = {lang: (source["note"] if lang == "en" else source["french"]) for lang in ("en", "fr")}
         title = {lang: texts[lang]["finding"] for lang in texts}
+        remediation = {lang: texts[lang]["remediation"] for lang in texts}
         fires = rule is not None and result["status"] == "answered" and gap["told"] >= 0.75
         if rule is not None:
             outcome = "fires" if fires else "possible" if opened else "clear"
@@ -267,9 +269,12 @@ class Maker:
                 {
                     **entry,
                     "title": title,
-                    "remediation": {lang: texts[lang]["remediation"] for lang in texts},
+                    "remediation": remediation,
                     "references": source["note"]["references"],
                     "effort": source["note"]["effort"],
+                    "own": {"title": title, "remediation": remediation, "references": source["note"]["references"]}
+                    if basis == "rule"
+                    else None,
                 }
             )
 

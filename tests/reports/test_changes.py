@@ -30,7 +30,7 @@ from kporisk.reports.reading import Reading, read
 from kporisk.reports.render import environment, html, pdf
 from kporisk.reports.speech import speech
 from kporisk.reports.text import text
-from kporisk.reports.views import SECTIONS
+from kporisk.reports.views import VIEWS, View
 from kporisk.workflow.change import Previous, between, since
 from tests.cli.command import EXAMPLES
 from tests.reports.test_render import HOSTILE, structure
@@ -288,7 +288,8 @@ def test_without_a_change_the_report_says_nothing_of_one() -> None:
 
 
 def test_on_paper_the_general_counsel_still_has_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cast(dict[Audience, tuple[str, ...]], SECTIONS), Audience.INTERNAL, ("counsel", "control", "findings", "requests"))
+    short = replace(VIEWS[Audience.LEGAL], sections=("counsel", "control", "findings", "requests"))
+    monkeypatch.setitem(cast(dict[Audience, View], VIEWS), Audience.LEGAL, short)
     assessment, change = _pair()
     printed = pdf(assessment, edition=Edition(("fr",)), change=change)
     said = [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(printed)).pages[:3]]

@@ -203,7 +203,7 @@ def test_every_cited_document_has_its_digest() -> None:
 def test_long_notes_are_cut_in_a_card_and_whole_in_the_appendix() -> None:
     made = copy.deepcopy(document(most=5, quality=0.2, answered=1.0))
     question = next(q for q in made["questions"] if q["id"] == made["findings"][0]["question"])
-    question["note"] = "alpha " * 500 + "omega"
+    question.update(note="alpha " * 500 + "omega", respondent="vendor")
     text = html(made, edition=Edition(("en",)))
     findings, appendix = text[text.index('id="findings"') : text.index('id="requests"')], text[text.index('id="answers"') :]
     assert "(continued in appendix A)" in findings and "omega" not in findings

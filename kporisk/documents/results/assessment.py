@@ -12,7 +12,7 @@ from kporisk.assessment.proof import proof_plan
 from kporisk.documents.results.constants import constants_entry
 from kporisk.documents.results.jurisdiction import jurisdiction_entry
 from kporisk.documents.results.sentences import rule_sentence
-from kporisk.documents.results.values import fact_text, value_text
+from kporisk.documents.results.values import fact_text, only_an_auditor_states, value_text
 from kporisk.model.assessment import Assessment, Basis, CitedEvidence, Derived, Finding, QuestionResult, RuleResult
 from kporisk.model.band import Band, Tier
 from kporisk.model.case import Waiver
@@ -202,6 +202,7 @@ def _question(assessment: Assessment, result: QuestionResult) -> dict[str, Any]:
         "status": result.status.value,
         "value": _plain(value),
         "value_text": None if value is None else value_text(question, value),
+        "auditor_only": value is not None and only_an_auditor_states(question, value),
         "reason": None if answer is None else answer.reason,
         "by": None if answer is None else answer.by,
         "note": None if answer is None else answer.note,
@@ -285,7 +286,16 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
         "remediation": dict(source.remediation),
         "references": list(_references(finding)),
         "effort": None if finding.question is None else finding.question.effort,
+        "own": _own(finding),
     }
+
+
+def _own(finding: Finding) -> dict[str, Any] | None:
+    """What the question of a rule's finding says of itself: for a reader who may not see what else the rule read."""
+    question = finding.question
+    if finding.rule is None or question is None:
+        return None
+    return {"title": dict(question.finding), "remediation": dict(question.remediation), "references": list(question.references)}
 
 
 def _request(assessment: Assessment, request: Finding) -> dict[str, Any]:

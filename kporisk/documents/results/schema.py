@@ -59,6 +59,7 @@ _QUESTION = exactly(
         "status": one_of(QuestionStatus),
         "value": PLAIN,
         "value_text": maybe(TEXT),
+        "auditor_only": {"type": "boolean", "description": "whether the value holds an option that only an auditor states"},
         "reason": maybe(STRING),
         "by": maybe(STRING),
         "note": maybe(STRING),
@@ -103,6 +104,11 @@ def _entry(bases: tuple[Basis, ...], more: Mapping[str, Schema]) -> Schema:
 
 
 _WANTED = exactly({"kind": STRING, "text": TEXT})
+
+_OWN = exactly(
+    {"title": TEXT, "remediation": TEXT, "references": list_of(STRING)},
+    description="of a rule's finding about one question: what that question says of itself, whatever else the rule read",
+)
 
 _FACT = exactly(
     {
@@ -221,7 +227,12 @@ _PROPERTIES: Mapping[str, Schema] = {
     "findings": list_of(
         _entry(
             (Basis.STATED, Basis.RULE),
-            {"remediation": TEXT, "references": list_of(STRING), "effort": maybe({"type": "integer", "minimum": 1, "maximum": 5})},
+            {
+                "remediation": TEXT,
+                "references": list_of(STRING),
+                "effort": maybe({"type": "integer", "minimum": 1, "maximum": 5}),
+                "own": maybe(_OWN),
+            },
         )
     ),
     "requests": list_of(_entry((Basis.NOT_PROVEN, Basis.OPEN, Basis.POSSIBLE), {"evidence_wanted": list_of(_WANTED)})),

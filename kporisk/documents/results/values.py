@@ -37,6 +37,16 @@ def value_text(question: Question, value: Value) -> Text:
             return {lang: date_text(value, lang) for lang in LANGUAGES}
 
 
+def only_an_auditor_states(question: Question, value: Value) -> bool:
+    """Whether the value is, or contains, an option that is never offered to a vendor."""
+    match question.scale:
+        case OneOf(options) | AnyOf(options):
+            chosen = value if isinstance(value, tuple) else (value,)
+            return any(option.auditor_only and option.value in chosen for option in options)
+        case Number() | Age():
+            return False
+
+
 def fact_text(fact: Fact, value: EngagementValue, checklists: Checklists) -> Text:
     """An engagement fact's value in words."""
     territories = checklists.territories.by_code
