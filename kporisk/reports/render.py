@@ -107,7 +107,8 @@ def pdf(
     starts = [(page.at(section), section in page.fitted) for page in pages for section in page.sections]
     ends: list[str | None] = [*(anchor for anchor, _ in starts[1:]), None]
     whole = [(anchor, end) for (anchor, fitted), end in zip(starts, ends, strict=True) if fitted]
-    identifier = hashlib.sha256(seed.encode()).digest()[:16]
+    # In digits, since a reader may take a carriage return among bare bytes for a line feed, and so find another identifier than was signed.
+    identifier = hashlib.sha256(seed.encode()).hexdigest()[:32].encode()
     return press.print_pdf(text, sheet, archive, whole=whole, identifier=identifier, tried=fitting[0][1])
 
 

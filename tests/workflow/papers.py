@@ -91,10 +91,10 @@ def printed_once() -> Iterator[None]:
     printed: dict[Any, bytes] = {}
     press_it = press.print_pdf
 
-    def remembering(html: str, sheet: press.Sheet, archive: Any, *, whole: Any, identifier: bytes) -> bytes:
+    def remembering(html: str, sheet: press.Sheet, archive: Any, *, whole: Any, identifier: bytes, tried: Any = None) -> bytes:
         key = (html, sheet, repr(archive), repr(whole), identifier)
         if key not in printed:
-            printed[key] = press_it(html, sheet, archive, whole=whole, identifier=identifier)
+            printed[key] = press_it(html, sheet, archive, whole=whole, identifier=identifier, tried=tried)
         return printed[key]
 
     with patch.object(press, "print_pdf", remembering):
