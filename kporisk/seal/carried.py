@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from kporisk.errors import KporiskError
+from kporisk.seal.bombs import is_bomb
 
 NAMESPACE = "https://kporisk.example/ns/report/1#"
 LONGEST = 8_000_000
@@ -53,6 +54,8 @@ def carried(content: bytes) -> Carried:
     """What the PDF carries. Raises UnreadableError for what is no report of ours, or too damaged to say."""
     if not content.startswith(b"%PDF-"):
         raise UnreadableError("no_pdf")
+    if is_bomb(content):
+        raise UnreadableError("bomb")
     # The words may stand in the file without being its end: whoever is called so has them in the metadata.
     end = next((one for one in _END.finditer(content) if _TABLE.match(content, int(one[1]), one.start())), None)
     if end is None:
