@@ -13,16 +13,20 @@ from kporisk.documents.cases.normal import normal_form
 from kporisk.documents.content.bundle import bundle, method_file
 from kporisk.documents.files.digest import canonical
 from kporisk.documents.results.assessment import dumps
-from kporisk.errors import IntegrityError, InvalidDocument
+from kporisk.errors import IntegrityError, InvalidDocument, RenderingError, UsageError
 from kporisk.model.assessment import Depth
 from kporisk.reports.archive import Attachment
 from kporisk.reports.edition import Audience, Edition, SignOff, edition_from
 from kporisk.reports.look import Look
 from kporisk.reports.render import html, pdf
+from kporisk.seal.carried import LONGEST, LONGEST_TOGETHER
 from kporisk.workflow.assess import Assessed, assessed_file
 from kporisk.workflow.change import Previous, Told, previous, tell
 from kporisk.workflow.files import read_whole
 from kporisk.workflow.library import Library, library
+
+ROOM_FOR_PAGES = 8_000_000
+"""Bytes left among the attachments for what the pages depend on, the edition with its logo and the change that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ def report_of_case(
 def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = ()) -> bytes:
     """The report printed again from the data that it carries.
 
-    Raises IntegrityError where that is not what was assessed, or not there; UsageError and RenderingError as `report_of_case`.
+    Raises UsageError for an edition without data, IntegrityError where the data is not what was assessed, or not there; the rest as in
+    `report_of_case`.
     """
     from kporisk.seal.carried import UnreadableError, carried
     from kporisk.workflow.verify.data import data
@@ -85,6 +90,8 @@ def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = 
         found = carried(read_whole(path))
     except UnreadableError:
         raise refusal from None
+    if not found.attachments and found.properties.get("Audience") in (Audience.SUMMARY, Audience.VENDOR):
+        raise UsageError(f"{path} is an edition without data; give the internal or the legal edition, or the case")
     if data(found).outcome is not Outcome.OK:
         raise refusal
     with tempfile.TemporaryDirectory(prefix="kporisk-") as folder:
@@ -124,16 +131,38 @@ def screen_report(
 def proof(assessed: Assessed, library: Library, told: Told | None = None) -> tuple[Attachment, ...]:
     """What it takes to recompute the assessment without this installation.
 
-    The case is in the canonical form of RFC 8785, so that the SHA-256 of the attachment is the case's digest in the assessment.
+    The case is in the canonical form of RFC 8785, so that the SHA-256 of the attachment is the case's digest in the assessment. Raises
+    RenderingError where it is more than `kporisk verify` reads of a report.
     """
     before = () if told is None else _before(told.old)
-    return (
+    attachments = (
         *before,
         Attachment("case.json", canonical(normal_form(assessed.case)), "case"),
         Attachment("assessment.json", dumps(assessed.document).encode(), "assessment"),
         Attachment("checklists.json", bundle(library.folders), "checklists"),
         Attachment("method.yaml", method_file(library.folders), "method"),
     )
+    _refuse_what_is_not_read(attachments)
+    return attachments
+
+
+def _refuse_what_is_not_read(attachments: Sequence[Attachment]) -> None:
+    for one in attachments:
+        if len(one.content) > LONGEST:
+            raise RenderingError(
+                f"a report cannot carry {one.name}: it is {_megabytes(len(one.content))} MB long, and `kporisk verify` reads at most "
+                f"{_megabytes(LONGEST)} MB of each file in it; shorten what its notes or texts say"
+            )
+    together, most = sum(len(one.content) for one in attachments), LONGEST_TOGETHER - ROOM_FOR_PAGES
+    if together > most:
+        raise RenderingError(
+            f"a report cannot carry its data: it is {_megabytes(together)} MB long, and `kporisk verify` reads at most "
+            f"{_megabytes(most)} MB of it; shorten what its notes or texts say"
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f}"
 
 
 def _before(old: Previous) -> Iterator[Attachment]:
