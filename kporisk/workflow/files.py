@@ -13,13 +13,14 @@ HTML = b"<!DOCTYPE html"
 XLSX = b"PK\x03\x04"
 """How the files begin that a report may replace."""
 
-_CALLED = {PDF: "PDF report", HTML: "HTML report", XLSX: "trace workbook of kporisk"}
+_CALLED = {PDF: "PDF report of kporisk", HTML: "HTML report", XLSX: "trace workbook of kporisk"}
 
 
-def refuse_unless_a_place_for(kind: bytes, path: Path) -> None:
+def refuse_unless_a_place_for(kind: bytes, path: Path, *, anybodys: bool = False) -> None:
     """Raise UsageError where a report that begins with `kind` (PDF, HTML or XLSX) must not go: onto anything but an older one of its kind.
 
-    A mistyped target would otherwise cost the case itself, or a piece of evidence.
+    A mistyped target would otherwise cost the case itself, or a piece of evidence, which is a PDF more often than not. `anybodys`: a PDF of
+    whatever origin may be replaced, as by itself with a signature.
     """
     _refuse_unless_a_file_can_stand(path)
     if path.is_symlink() or path.exists():
@@ -30,10 +31,23 @@ def refuse_unless_a_place_for(kind: bytes, path: Path) -> None:
                 begins = file.read(len(kind))
         except OSError as error:
             raise UsageError(f"{path} cannot be replaced: {error.strerror}") from error
-        if begins and (begins.lower() != kind.lower() or (kind == XLSX and not _is_a_trace(path))):
+        if begins and (begins.lower() != kind.lower() or _is_anothers(kind, path, anybodys)):
             raise UsageError(f"{path} exists already and is no {_CALLED[kind]}; name another file, so that nothing is overwritten")
     elif path == Path("-"):
         raise UsageError("a report is written to a file; name one instead of -")
+
+
+def _is_anothers(kind: bytes, path: Path, anybodys: bool) -> bool:
+    if kind == XLSX:
+        return not _is_a_trace(path)
+    return kind == PDF and not anybodys and not _is_a_report(path)
+
+
+def _is_a_report(path: Path) -> bool:
+    """Whether a PDF has properties that only our reports have; they stand unpacked in it, whatever was appended to it later."""
+    from kporisk.seal.carried import NAMESPACE
+
+    return NAMESPACE.encode() in read_whole(path)
 
 
 def _is_a_trace(path: Path) -> bool:

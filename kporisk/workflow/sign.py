@@ -39,7 +39,7 @@ def pdf_to_sign(path: Path, target: Path | None) -> bytes:
     if not content.startswith(PDF) or len(content) > MOST:
         word = "is no PDF" if len(content) <= MOST else "is too large for a report"
         raise InvalidDocument([Problem(str(path), 0, "", f"{word}; only PDF reports can be signed")])
-    refuse_unless_a_place_for(PDF, target or path)
+    refuse_unless_a_place_for(PDF, target or path, anybodys=True)
     return content
 
 

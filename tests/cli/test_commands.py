@@ -266,7 +266,7 @@ def test_demo_lays_out_examples_and_a_report_and_keeps_changes(tmp_path: Path) -
     # What `assess` shows of the same case when it writes the report too; then neither offers the command for it.
     with patch("kporisk.workflow.report.pdf", return_value=b"%PDF-1.7 drawn"):
         for shown, lang in ((first, "en"), (again, "fr")):
-            assert shown.out == run("assess", folder / SHOWN, "--as-of", str(DAY), "--lang", lang, "--pdf", tmp_path / "x.pdf").out
+            assert shown.out == run("assess", folder / SHOWN, "--as-of", str(DAY), "--lang", lang, "--pdf", tmp_path / f"{lang}.pdf").out
     laid = {path.relative_to(folder) for path in folder.rglob("*.yaml")}
     assert laid == {path.relative_to(EXAMPLES) for path in EXAMPLES.rglob("*.yaml")} - {Path("hostile.yaml")}
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.rglob("*.yaml"))

@@ -16,10 +16,9 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kporisk.errors import ExitCode
-from kporisk.seal.keys import common_name
 from kporisk.seal.signatures import SignatureFound, Trust, signatures
 from tests.cli.command import clean_environment, command, run
-from tests.seal.authority import PASSPHRASE, Identity, ada, bob, clerk, eve, issue, paper, root
+from tests.seal.authority import PASSPHRASE, bob, clerk, eve, issue, of_today, paper, root
 from tests.seal.clock import serving, stamps
 
 SECRET = PASSPHRASE.decode()
@@ -30,28 +29,14 @@ def here(tmp_path: Path) -> Path:
     """A report, keys and a passphrase, as they lie in somebody's folder."""
     for name, content in (
         ("report.pdf", paper()),
-        ("ada.p12", _of_today(ada()).pkcs12()),
-        ("bob.pem", _of_today(bob()).private_pem() + _of_today(bob()).certificate_pem()),
+        ("ada.p12", of_today("ada").pkcs12()),
+        ("bob.pem", of_today("bob").private_pem() + of_today("bob").certificate_pem()),
         ("secret.txt", PASSPHRASE + b"\nnot this line\n"),
         ("wrong.txt", b"zqxcanary wrong\n"),
     ):
         (tmp_path / name).write_bytes(content)
         (tmp_path / name).chmod(0o600)
     return tmp_path
-
-
-_TODAY: dict[str, Identity] = {}
-
-
-def _of_today(one: Identity) -> Identity:
-    """The same person with a certificate that is good on the day of the test; the command reads the clock."""
-    name = one.certificate.subject.rfc4514_string()
-    if name not in _TODAY:
-        today = datetime.now(UTC)
-        _TODAY[name] = issue(
-            common_name(one.certificate), issuer=root(), private=one.private, begins=today - timedelta(1), ends=today + timedelta(30)
-        )
-    return _TODAY[name]
 
 
 def _found(path: Path) -> tuple[SignatureFound, ...]:
@@ -89,7 +74,7 @@ def test_through_a_link_the_file_itself_is_signed(here: Path) -> None:
 def test_the_certificate_may_stand_in_another_file(here: Path) -> None:
     (here / "key.pem").write_bytes(bob().private_pem())
     (here / "key.pem").chmod(0o600)
-    (here / "crt.pem").write_bytes(_of_today(bob()).certificate_pem())
+    (here / "crt.pem").write_bytes(of_today("bob").certificate_pem())
     without = run("sign", "report.pdf", "--key", "key.pem", cwd=here)
     assert (without.code, without.out) == (ExitCode.USAGE, "") and "--cert" in without.err
     assert run("sign", "report.pdf", "--key", "key.pem", "--cert", "crt.pem", cwd=here).code == ExitCode.DONE

@@ -138,6 +138,14 @@ def clerk() -> Identity:
     return issue("Test Clock", organisation="Test Authority", issuer=root(), private=_rsa(), purposes=(ExtendedKeyUsageOID.TIME_STAMPING,))
 
 
+@functools.cache
+def of_today(name: str) -> Identity:
+    """The person of that name, `ada` or `bob`, with a certificate that is good on the day of the test: commands read the clock."""
+    one, today = {"ada": ada, "bob": bob}[name](), datetime.now(UTC)
+    called = one.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+    return issue(str(called), issuer=root(), private=one.private, begins=today - timedelta(1), ends=today + timedelta(30))
+
+
 def expired() -> Identity:
     return issue("Old Olaf", issuer=root(), begins=NOW - timedelta(days=300), ends=NOW - timedelta(days=1))
 
