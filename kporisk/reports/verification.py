@@ -12,10 +12,15 @@ from kporisk.reports.characters import shortened
 from kporisk.reports.speech import Speech, speech
 
 WIDEST = 100
+NARROWEST = 30
+"""Columns that a sentence needs; where the name of its check leaves fewer, it stands below it."""
+
+_COUNTED = frozenset({"copy.differs", "copy.more_than_original", "recomputed.differs", "recomputed.more"})
+"""Codes whose sentence depends on how many there are."""
 
 
 def verification_lines(document: Mapping[str, Any], *, lang: str, width: int = 80) -> list[str]:
-    """A `kporisk.verification/1` document in lines of at most `width` columns, the outcome last.
+    """A `kporisk.verification/1` document in lines of at most `width` columns, the outcome last, on a line of its own.
 
     Raises UsageError for an unknown language.
     """
@@ -30,10 +35,14 @@ def _check(spoken: Speech, check: Mapping[str, Any], width: int) -> Iterator[str
     )
     marks = max(len(spoken.say(f"verify.mark.{mark}")) for mark in ("ok", "failed", "not_checked"))
     head = f"{spoken.say('verify.check.' + check['check']):<{names}}  {spoken.say('verify.mark.' + check['outcome']):<{marks}}  "
-    room = max(width - len(head), 30)
+    below = width - len(head) < NARROWEST
+    lead = "  " if below else " " * len(head)
+    room = max(width - len(lead), 1)
+    if below:
+        yield from textwrap.wrap(head, max(width, 1))
     rows = [row for one in check["details"] for row in textwrap.wrap(safe(_sentence(spoken, one)), room, break_on_hyphens=False)]
     for number, row in enumerate(rows):
-        yield (head if number == 0 else " " * len(head)) + row
+        yield (head if number == 0 and not below else lead) + row
 
 
 def _sentence(spoken: Speech, detail: Mapping[str, Any]) -> str:
@@ -43,6 +52,8 @@ def _sentence(spoken: Speech, detail: Mapping[str, Any]) -> str:
         return _signature(spoken, code, detail)
     if code == "pages.object":
         values["object"] = spoken.say(f"verify.object.{detail['name']}")
+    if code in _COUNTED:
+        return spoken.count(f"verify.{code}", detail["n"])
     return spoken.say(f"verify.{code}", **values)
 
 

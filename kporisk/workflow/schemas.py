@@ -23,6 +23,10 @@ def schema_of(document: str, *, own: Sequence[Path] = (), respondent: str | None
             from kporisk.documents.results.change_schema import change_schema
 
             return change_schema()
+        case "verification":
+            from kporisk.documents.results.verification_schema import verification_schema
+
+            return verification_schema()
         case "checklist" | "method" | "rules":
             from kporisk.documents.content.schemas import published
 

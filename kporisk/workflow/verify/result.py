@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from kporisk.documents.results.verification_schema import FORMAT
+
 if TYPE_CHECKING:
     from kporisk.seal.signatures import SignatureFound
-
-FORMAT = "kporisk.verification/1"
 
 
 class Outcome(StrEnum):

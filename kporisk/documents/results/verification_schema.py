@@ -1,0 +1,99 @@
+"""The published schema of what `kporisk verify --format json` says, `kporisk.verification/1`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kporisk.documents.results.shapes import BOOL, COUNT, STRING, Schema, exactly, list_of, maybe
+
+FORMAT = "kporisk.verification/1"
+CHECKS = ("original", "file", "data", "recomputed", "pages", "signatures", "copy")
+AUDIENCES = ("", "internal", "legal", "vendor", "summary")
+
+_VALUE: Schema = {"type": ["string", "number", "boolean", "null"]}
+_SIGNATURE = "signer organisation claimed timestamp trust intact holds appended"
+_PLACE = "at name found wanted"
+
+CODES = {
+    "file.ours": "state audience as_of pages sha256",
+    **dict.fromkeys(("file.no_pdf", "file.bomb", "file.damaged", "file.not_ours"), ""),
+    "data.intact": "n",
+    **dict.fromkeys(("data.missing", "data.checksum", "data.not_printed"), "name"),
+    "data.no_text": "",
+    "recomputed.equal": "n told proven",
+    "recomputed.change_equal": "",
+    "recomputed.other_version": "there here",
+    "recomputed.differs": "n",
+    "recomputed.number": "path there here",
+    "recomputed.place": "path",
+    "recomputed.more": "n",
+    "recomputed.no_data": "",
+    "recomputed.unreadable": "",
+    "recomputed.problem": "place",
+    **dict.fromkeys(("pages.equal", "pages.authentic"), "n"),
+    "pages.differ": "",
+    "pages.differ_from_original": "",
+    **dict.fromkeys((f"pages.{where}" for where in ("words", "drawing", "pages", "object", "bytes", "broken")), _PLACE),
+    "pages.by_signature": "",
+    "pages.not_checked": "",
+    "pages.other_renderer": "names",
+    "pages.other_edition_renderer": "",
+    "pages.no_edition": "",
+    "pages.no_data": "",
+    "pages.authentic_by_signature": "",
+    "pages.give_original": "",
+    "signatures.none": "",
+    **dict.fromkeys(("signatures.signature", "signatures.timestamp"), _SIGNATURE),
+    "signatures.unreadable": "",
+    "signatures.trust_not_asked": "",
+    **dict.fromkeys((f"signatures.behind.{what}" for what in ("described", "drawn", "form_filled", "modified", "unsigned")), "n"),
+    "copy.original": "sha256",
+    "copy.original_fails": "",
+    "copy.original_without_data": "",
+    "copy.equal": "n",
+    "copy.same": "",
+    "copy.other_report": "",
+    "copy.pages": "found wanted",
+    "copy.differs": "n",
+    "copy.words": "at found wanted",
+    "copy.more_than_original": "n",
+    "copy.added": "at found",
+    "copy.order": "at",
+    "copy.no_text": "",
+}
+"""Everything that can be said, by its code, with the names of what is said with it. A code keeps its meaning within a format."""
+
+_SHAPES: dict[str, Schema] = {
+    "n": COUNT,
+    "sha256": STRING,
+    "pages": COUNT,
+    "at": COUNT,
+    "claimed": maybe(STRING),
+    "timestamp": maybe(STRING),
+    "intact": BOOL,
+    "holds": BOOL,
+}
+
+
+@cache
+def verification_schema() -> Schema:
+    """The schema, closed: a code or a name that is not in it is not said."""
+    details = [
+        exactly({"code": {"const": code}, **{name: _SHAPES.get(name, _VALUE) for name in names.split()}}) for code, names in CODES.items()
+    ]
+    check = exactly(
+        {"check": {"enum": list(CHECKS)}, "outcome": {"enum": ["ok", "failed", "not_checked"]}, "details": list_of({"oneOf": details})}
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": FORMAT,
+        **exactly(
+            {
+                "format": {"const": FORMAT},
+                "file": STRING,
+                "outcome": {"enum": ["verified", "not_all_checked", "failed"]},
+                "audience": {"enum": list(AUDIENCES)},
+                "checks": list_of(check),
+            }
+        ),
+    }
