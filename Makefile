@@ -3,6 +3,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	if command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then echo $$p; break; fi; done)
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
 CORE := --cov=kporisk.model --cov=kporisk.rules --cov=kporisk.scoring --cov=kporisk.jurisdiction --cov=kporisk.assessment
 
 .PHONY: demo test lint types contracts facts words bench system system-test clean
@@ -39,14 +40,14 @@ system-test:
 	@.ci/system-libraries test
 
 # A stamp is renewed when what the project needs changes; until then nothing is fetched.
-$(VENV)/.demo: setup.cfg pyproject.toml
+$(VENV)/.demo: setup.cfg pyproject.toml .ci/constraints.txt
 	@test -n "$(PYTHON)" || { echo "kporisk needs Python 3.11 or newer: sudo apt-get install python3 python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "a virtual environment could not be made: sudo apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.demo
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,facts]'
+	$(PIP) --editable '.[test,facts]'
 	@touch $@
 
 clean:

@@ -65,9 +65,9 @@ def structure(text: str) -> Structure:
     return made
 
 
-def poisoned() -> dict[str, Any]:
+def poisoned(**choices: Any) -> dict[str, Any]:
     """A document in which everything that people write is hostile."""
-    made: dict[str, Any] = copy.deepcopy(document(most=1, answered=1.0, shown=1.0))
+    made: dict[str, Any] = copy.deepcopy(document(most=1, answered=1.0, shown=1.0, **choices))
     made["vendor"]["name"] = HOSTILE
     made["respondents"][0].update(name=HOSTILE, role=HOSTILE)
     made["declaration"].update(name=HOSTILE, role=HOSTILE)

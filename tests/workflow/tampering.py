@@ -1,10 +1,11 @@
-"""Two hundred ways to change a finished report, each with the kinds of place of which one must be named."""
+"""Two hundred ways to change a finished report, each with the kinds of place of which one must be named: `PARTS`."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
 import io
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,15 +26,6 @@ class Tampered:
     name: str
     content: bytes
     kinds: frozenset[str] = frozenset()
-
-
-def everything() -> Iterator[Tampered]:
-    """All of them, the same each time."""
-    yield from flips()
-    yield from in_attachments()
-    yield from on_pages()
-    yield from elsewhere()
-    yield from appended()
 
 
 def flips() -> Iterator[Tampered]:
@@ -253,3 +245,16 @@ def appended() -> Iterator[Tampered]:
     }
     for words, content in ways.items():
         yield Tampered(f"appended: {words}", content, frozenset({"signatures.behind", "file.damaged"}))
+
+
+PARTS: dict[str, tuple[Callable[[], Iterator[Tampered]], int]] = {
+    "a bit at its beginning": (lambda: itertools.islice(flips(), 0, 37), 37),
+    "a bit in its middle": (lambda: itertools.islice(flips(), 37, 74), 37),
+    "a bit at its end": (lambda: itertools.islice(flips(), 74, None), 36),
+    "what it carries, first half": (lambda: itertools.islice(in_attachments(), 0, 15), 15),
+    "what it carries, second half": (lambda: itertools.islice(in_attachments(), 15, None), 15),
+    "its pages": (on_pages, 30),
+    "what no page shows": (elsewhere, 15),
+    "its end": (appended, 15),
+}
+"""What is changed, and how many ways there are; the same each time."""
