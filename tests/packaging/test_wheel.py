@@ -17,6 +17,8 @@ import pytest
 
 from kporisk import __version__
 from kporisk.workflow.demo import DAY
+from tests.shared import made_once
+from tests.workflow.papers import case_document
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = {"kporisk": "kporisk", "checklists": "kporisk/checklists", "report_templates": "kporisk/report_templates"}
@@ -27,42 +29,53 @@ PROJECT = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which all of it is built and installed, once in a run of the tests."""
+
+    def make(folder: Path) -> None:
+        for name in ("sdist", "unpacked", "wheel"):
+            (folder / name).mkdir()
+        _copy(folder / "source" / "kporisk")
+        archive = _built(folder / "source" / "kporisk", folder / "sdist", "--sdist")
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder / "unpacked", filter="data")
+        # As package indexes do, from the unpacked source archive: what the archive lacks, the wheel lacks too.
+        (unpacked,) = (folder / "unpacked").iterdir()
+        wheel = _built(unpacked, folder / "wheel", "--wheel")
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-index"]
+        _run([*pip, "--no-compile", "--target", str(folder / "site"), str(wheel)], cwd=folder)
+
+    return made_once(tmp_path_factory, "packaging", make)
+
+
+def _copy(copy: Path) -> None:
     """The project without the tests, beside the checkout: building leaves nothing in it, and finds nothing of an earlier build."""
-    copy = tmp_path_factory.mktemp("source") / "kporisk"
-    copy.mkdir()
+    copy.mkdir(parents=True)
     for name in SHIPPED:
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns(*UNSHIPPED))
     shutil.copytree(ROOT / "tests" / "packaging", copy / "tests" / "packaging", ignore=shutil.ignore_patterns(*UNSHIPPED))
     for name in PROJECT:
         if (ROOT / name).exists():
             shutil.copy2(ROOT / name, copy / name)
-    return copy
 
 
 @pytest.fixture(scope="module")
-def archive(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The source archive."""
-    return _built(source, tmp_path_factory.mktemp("sdist"), "--sdist")
+def source(made: Path) -> Path:
+    """What it is built from."""
+    return made / "source" / "kporisk"
 
 
 @pytest.fixture(scope="module")
-def wheel(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the unpacked source archive as package indexes do: what the archive lacks, the wheel lacks too."""
-    unpacked = tmp_path_factory.mktemp("unpacked")
-    with tarfile.open(archive) as tar:
-        tar.extractall(unpacked, filter="data")
-    (folder,) = unpacked.iterdir()
-    return _built(folder, tmp_path_factory.mktemp("wheel"), "--wheel")
+def wheel(made: Path) -> Path:
+    """The wheel."""
+    (built,) = (made / "wheel").iterdir()
+    return built
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(made: Path) -> Path:
     """The wheel installed into a folder of its own, without its dependencies."""
-    target = tmp_path_factory.mktemp("installed") / "site"
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-index"]
-    _run([*pip, "--no-compile", "--target", str(target), str(wheel)], cwd=target.parent)
-    return target
+    return made / "site"
 
 
 def _run(command: list[str], *, cwd: Path, path: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -157,10 +170,13 @@ def test_the_installed_program_lists_its_checklists(installed: Path, tmp_path: P
 
 
 def test_the_installed_program_assesses_and_prints(installed: Path, tmp_path: Path) -> None:
-    case = installed / "kporisk" / "checklists" / "examples" / "analytics-firm" / "case.yaml"
-    command = [sys.executable, "-m", "kporisk", "assess", str(case), "--as-of", DAY.isoformat(), "--format", "json"]
-    done = _run([*command, "--pdf", "report.pdf", "--html", "report.html"], cwd=tmp_path, path=installed)
+    example = installed / "kporisk" / "checklists" / "examples" / "analytics-firm" / "case.yaml"
+    command = [sys.executable, "-m", "kporisk", "assess", str(example), "--as-of", DAY.isoformat(), "--format", "json"]
+    done = _run([*command, "--html", "report.html"], cwd=tmp_path, path=installed)
     assert json.loads(done.stdout)["vendor"]["id"]
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    (tmp_path / "case.json").write_text(json.dumps(case_document()), encoding="utf-8")
+    report = ["report", "case.json", "--as-of", DAY.isoformat(), "--output", "report.pdf"]
+    _run([sys.executable, "-m", "kporisk", *report], cwd=tmp_path, path=installed)
     pdf = (tmp_path / "report.pdf").read_bytes()
     assert pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF")
-    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

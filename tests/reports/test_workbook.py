@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import re
@@ -9,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,7 @@ from kporisk.model.method import Method
 from kporisk.reports.speech import speech
 from kporisk.reports.workbook import trace_workbook
 from tests.cli.command import EXAMPLES, clean_environment
+from tests.shared import made_once
 from tests.worlds import best, case_of, cases, said, shipped, with_answers, worst
 
 DAY = date(2026, 11, 24)
@@ -75,11 +77,10 @@ class Sample:
     lang: str = "en"
     edits: list[Edit] = field(default_factory=list)
     constants: dict[str, float] = field(default_factory=dict)
-    made: bytes = b""
-    recomputed: Any = None
 
-    def make(self) -> None:
-        self.made = trace_workbook(self.before, lang=self.lang)
+    @functools.cached_property
+    def made(self) -> bytes:
+        return trace_workbook(self.before, lang=self.lang)
 
     def typed(self) -> Any:
         """The workbook without one computed value, with the edits typed in."""
@@ -119,6 +120,7 @@ def nothing_asked(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**document, "domains": [], "questions": questions, "score": none}
 
 
+@functools.cache
 def samples() -> dict[str, Sample]:
     library = shipped()
     freelance, medical, analytics = (
@@ -161,25 +163,28 @@ def samples() -> dict[str, Sample]:
     return found
 
 
+Recomputed = Callable[[str], Any]
+
+
 @pytest.fixture(scope="module")
-def recomputed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sample]:
-    """Every sample stripped of computed values, with what LibreOffice makes of it."""
+def recomputed(tmp_path_factory: pytest.TempPathFactory) -> Recomputed:
+    """What LibreOffice makes of a sample stripped of computed values."""
     if SOFFICE is None:
         pytest.skip("LibreOffice is not installed: the workbooks are not recomputed (Debian: libreoffice-calc-nogui)")
-    folder, found = tmp_path_factory.mktemp("workbooks"), samples()
+    folder = made_once(tmp_path_factory, "workbooks", functools.partial(recompute, SOFFICE))
+    return lambda name: openpyxl.load_workbook(folder / "out" / f"{name}.xlsx", data_only=True)
+
+
+def recompute(soffice: str, folder: Path) -> None:
     user = folder / "profile" / "user"
     user.mkdir(parents=True)
     (user / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
-    for name, sample in found.items():
-        sample.make()
+    for name, sample in samples().items():
         sample.typed().save(folder / f"{name}.xlsx")
-    files = [str(folder / f"{name}.xlsx") for name in found]
-    command = [SOFFICE, f"-env:UserInstallation={user.parent.as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir"]
+    files = [str(folder / f"{name}.xlsx") for name in samples()]
+    command = [soffice, f"-env:UserInstallation={user.parent.as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir"]
     done = subprocess.run([*command, str(folder / "out"), *files], capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
-    for name, sample in found.items():
-        sample.recomputed = openpyxl.load_workbook(folder / "out" / f"{name}.xlsx", data_only=True)
-    return found
 
 
 def formulas(made: bytes) -> Iterator[tuple[int, str, str]]:
@@ -206,10 +211,10 @@ CHANGED = (
 
 
 @pytest.mark.parametrize("name", UNCHANGED)
-def test_every_formula_comes_to_what_its_cell_says(name: str, recomputed: dict[str, Sample]) -> None:
-    sample = recomputed[name]
+def test_every_formula_comes_to_what_its_cell_says(name: str, recomputed: Recomputed) -> None:
+    sample = samples()[name]
     said = openpyxl.load_workbook(io.BytesIO(sample.made), data_only=True).worksheets
-    now = sample.recomputed.worksheets
+    now = recomputed(name).worksheets
     off = [
         (now[number].title, cell, said[number][cell].value, now[number][cell].value, formula)
         for number, cell, formula in formulas(sample.made)
@@ -224,9 +229,9 @@ def test_every_formula_comes_to_what_its_cell_says(name: str, recomputed: dict[s
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_a_change_in_a_cell_moves_the_score_as_the_program_does(name: str, recomputed: dict[str, Sample]) -> None:
-    sample = recomputed[name]
-    after, sheets = sample.after, sample.recomputed.worksheets
+def test_a_change_in_a_cell_moves_the_score_as_the_program_does(name: str, recomputed: Recomputed) -> None:
+    sample = samples()[name]
+    after, sheets = sample.after, recomputed(name).worksheets
     assert abs(after["score"]["proven"] - sample.before["score"]["proven"]) > 1e-3 or name == "one module worst"
     words = speech(sample.lang, (resources.folder("report_templates"),))
     for end, of in enumerate(ENDS):
