@@ -106,6 +106,12 @@ class Speech:
         """A country's name, or its code where the language has no name for it."""
         return str(self._locale.territories.get(code, code))
 
+    @property
+    def own_name(self) -> str:
+        """The language's own name for itself, with a capital: English, Français."""
+        name = str(self._locale.languages.get(self._locale.language, self.lang))
+        return name[:1].upper() + name[1:]
+
     def language(self, code: str) -> str:
         """A language's name, or its code where this language has no name for it."""
         return str(self._locale.languages.get(code, code))

@@ -87,6 +87,7 @@ def page(
     speech = reading.speech
     common = {
         "lang": speech.lang,
+        "language": speech.own_name,
         "at": at,
         "imprint": imprint,
         "sections": given.sections,

@@ -263,3 +263,11 @@ def test_the_environment_is_as_before() -> None:
     before = dict(os.environ)
     press._fonts(FOLDER / "fonts" / "fonts.conf")
     assert dict(os.environ) == before
+
+
+def test_several_languages_are_bookmarked_under_their_names() -> None:
+    content = pdf(document(most=1, modules=()), edition=Edition(("en", "fr")))
+    with pikepdf.open(io.BytesIO(content)) as opened, opened.open_outline() as outline:
+        assert [one.title for one in outline.root] == ["English", "Français"]
+        for one, first in zip(outline.root, ("For the general counsel", "Pour la direction juridique"), strict=True):
+            assert one.children[0].title.endswith(first) and len(one.children) == 9
