@@ -26,7 +26,13 @@ def verification_lines(document: Mapping[str, Any], *, lang: str, width: int = 8
     """
     spoken = speech(lang, (resources.folder("report_templates"),))
     lines = [line for check in document["checks"] for line in _check(spoken, check, min(width, WIDEST))]
-    return [*lines, "", f"{spoken.say('verify.outcome.' + document['outcome'])}: {safe(document['file'])}"]
+    outcome = spoken.say(f"verify.outcome.{document['outcome']}")
+    return [*lines, "", spoken.say("verify.of_file", outcome=outcome, file=_one_line(document["file"]))]
+
+
+def _one_line(name: str) -> str:
+    """A file's name, which may hold line breaks, so that it ends no line and begins none."""
+    return " ".join(safe(name).split("\n"))
 
 
 def _check(spoken: Speech, check: Mapping[str, Any], width: int) -> Iterator[str]:
