@@ -107,8 +107,15 @@ def test_exit_code_words_and_document_agree(
     document = json.loads(as_json.out)
     Draft202012Validator(verification_schema()).validate(document)
     assert (as_json.code, document["outcome"], document["file"]) == (code, outcome, arguments[0])
-    quiet = verify(here, *arguments, "-q")
-    assert (quiet.code, quiet.out, quiet.err) == (code, "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("report.pdf", ExitCode.DONE), ("paper.pdf", ExitCode.INTEGRITY), ("summary.pdf", ExitCode.NOT_ALL_CHECKED)]
+)
+def test_quietly_only_the_exit_code_speaks(here: Path, name: str, code: int) -> None:
+    for form in ((), ("--format", "json")):
+        done = verify(here, name, "-q", *form)
+        assert (done.code, done.out, done.err) == (code, "", "")
 
 
 def test_the_schema_refuses_what_is_not_published() -> None:
