@@ -17,7 +17,9 @@ import pikepdf
 import pytest
 
 from kporisk.reports.archive import Attachment
-from kporisk.reports.edition import Edition
+from kporisk.reports.edition import Audience, Edition
+from kporisk.reports.logo import sanitise
+from kporisk.reports.look import Logo, Look
 from kporisk.reports.render import pdf
 from tests.golden.printed import EDITIONS, printed
 from tests.reports.conformance import complaints
@@ -62,6 +64,26 @@ def run(program: str, package: str, arguments: list[str], file: Path) -> str:
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """One in both languages and with a field for a signature, and the longest."""
     return [printed(tmp_path_factory, name) for name in ("legal-process-firm", "freelance-platform")]
+
+
+@pytest.mark.parametrize("audience", [Audience.INTERNAL, Audience.SUMMARY, Audience.VENDOR], ids=str)
+def test_every_edition_conforms_whatever_its_look(audience: Audience) -> None:
+    look = Look(
+        name={"en": "Meridian", "fr": "Meridian"},
+        logo=wide_logo(),
+        marking={"en": "Strictly confidential", "fr": "Strictement confidentiel"},
+    )
+    edition = Edition(("fr", "en"), audience=audience, look=look)
+    assert complaints(pdf(document(most=1, modules=()), edition=edition)) == []
+
+
+def wide_logo() -> Logo:
+    from PIL import Image
+
+    content = io.BytesIO()
+    Image.new("RGBA", (60, 20), (22, 36, 61, 200)).save(content, "PNG")
+    made = sanitise(content.getvalue())
+    return Logo(made.kind, made.content)
 
 
 def test_qpdf_finds_nothing(files: list[Path]) -> None:
