@@ -198,9 +198,9 @@ def _brief(reading: Reading, change: Document) -> Iterator[str]:
 
 
 def _by_weight(change: Document) -> list[Document]:
-    """The lines of at least the least points at one end or the other, those with most first."""
-    lines = [line for step in change["steps"] for line in step["lines"]]
-    return sorted([line for line in lines if abs(_weight(line)) >= LEAST], key=lambda line: -abs(_weight(line)))
+    """The lines of at least the least points at one end or the other: those that moved the proven end, which decides, then the others."""
+    lines = [line for step in change["steps"] for line in step["lines"] if abs(_weight(line)) >= LEAST]
+    return sorted(lines, key=lambda line: (abs(line["points"]["proven"]) < LEAST, -abs(_weight(line))))
 
 
 def _weight(line: Document) -> float:
