@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kporisk.reports.reading import TIERS, Pair, Reading, pair
 
 WIDTH = 1000.0
 LEFT, RIGHT = 8.0, 992.0
+NEAR = 34.0
+"""So near to a stroke the number of a line between tiers would be crossed by it; the widest, 100, is not centred under its end."""
 
 
 def at(score: float) -> float:
@@ -94,7 +96,7 @@ def band_figure(reading: Reading) -> BandFigure:
     say = reading.speech.say
     score, inherent = reading.score, pair(reading.document["inherent"]["score"])
     told_x, proven_x = at(score.told), at(score.proven)
-    upper, lower = 13.0, 35.0
+    upper, lower = 17.0, 41.0
     rows = (lower, upper) if proven_x > 760 else (upper, lower)
     return BandFigure(
         title=say(
@@ -106,11 +108,11 @@ def band_figure(reading: Reading) -> BandFigure:
             inherent=reading.points(inherent.proven),
         ),
         zones=_zones(reading),
-        ticks=tuple(_tick(reading, edge) for edge in _edges(reading)),
+        ticks=tuple(_aside(_tick(reading, edge), at(inherent.proven)) for edge in _edges(reading)),
         told=_mark(told_x, say("as_told", points=reading.points(score.told)), rows[0], to_left=told_x >= 240),
         proven=_mark(proven_x, say("as_proven", points=reading.points(score.proven)), rows[1], to_left=proven_x > 760),
         inherent=_mark(
-            at(inherent.proven), say("figure.inherent", points=reading.band(inherent)), 140.0, to_left=at(inherent.proven) > 520
+            at(inherent.proven), say("figure.inherent", points=reading.band(inherent)), 152.0, to_left=at(inherent.proven) > 520
         ),
         inherent_from=at(inherent.told),
         span=round(proven_x - told_x, 1),
@@ -157,11 +159,19 @@ def _zones(reading: Reading) -> tuple[Zone, ...]:
 def _tick(reading: Reading, edge: float) -> Mark:
     x = at(edge)
     anchor = "start" if edge == 0 else "end" if edge == 100 else "middle"
-    return Mark(x, reading.speech.measure(edge), 0.0 if edge == 0 else WIDTH if edge == 100 else x, anchor, 108.0, 0.0)
+    return Mark(x, reading.speech.measure(edge), 0.0 if edge == 0 else WIDTH if edge == 100 else x, anchor, 120.0, 0.0)
+
+
+def _aside(tick: Mark, stroke: float) -> Mark:
+    """A number under the axis, moved aside where the stroke of the inherent score would run through it."""
+    if abs(tick.x - stroke) > NEAR:
+        return tick
+    left = stroke >= tick.x if stroke > NEAR + LEFT else False
+    return replace(tick, label_x=round(stroke - 6 if left else stroke + 6, 1), anchor="end" if left else "start")
 
 
 def _mark(x: float, label: str, y: float, *, to_left: bool) -> Mark:
-    return Mark(x, label, round(x - 12 if to_left else x + 12, 1), "end" if to_left else "start", y, y - 10)
+    return Mark(x, label, round(x - 12 if to_left else x + 12, 1), "end" if to_left else "start", y, y - 12)
 
 
 def bar(title: str, value: Pair, limit: float | None = None) -> Bar:
