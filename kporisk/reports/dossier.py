@@ -63,12 +63,23 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestPlace:
+    """The requests of one kind in one domain or service module, most valuable first."""
+
+    title: str
+    many: str
+    """How many they are, in words."""
+    requests: tuple[Request, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RequestGroup:
-    """The requests of one kind."""
+    """The requests of one kind, and the same by domain: first the domain of the most valuable one."""
 
     title: str
     lead: str
     requests: tuple[Request, ...]
+    places: tuple[RequestPlace, ...]
 
 
 def cards(reading: Reading) -> tuple[Card, ...]:
@@ -230,8 +241,17 @@ def requests(reading: Reading) -> tuple[RequestGroup, ...]:
     for name, bases in GROUPS:
         members = tuple(_request(reading, n, item) for n, item in numbered if item["basis"] in bases)
         if members:
-            groups.append(RequestGroup(say(f"requests.{name}.title"), say(f"requests.{name}.lead"), members))
+            groups.append(RequestGroup(say(f"requests.{name}.title"), say(f"requests.{name}.lead"), members, _places(reading, members)))
     return tuple(groups)
+
+
+def _places(reading: Reading, requests: Sequence[Request]) -> tuple[RequestPlace, ...]:
+    by_place: dict[str, list[Request]] = {}
+    for request in requests:
+        by_place.setdefault(request.domain, []).append(request)
+    return tuple(
+        RequestPlace(title, reading.speech.count("requests.many", len(members)), tuple(members)) for title, members in by_place.items()
+    )
 
 
 def _request(reading: Reading, n: int, item: Document) -> Request:

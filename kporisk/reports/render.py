@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SHIPPED = "shipped"
 """How an organisation's template names ours: `{% extends "shipped/report.html.j2" %}`."""
 
-SETTINGS = ("", "close", "closest")
+SETTINGS = ("ample", "", "close", "closest")
 """How closely the sections that must fill one page are set, as a class of each."""
 
 LOGO = "kporisk:logo"
@@ -86,7 +86,8 @@ def pdf(
         attachments = (*attachments, *told, _edition_attachment(edition, folders))
     carried = [Carried(one.name, one.about, hashlib.sha256(one.content).hexdigest()) for one in attachments]
     pages = _pages(assessment, edition, folders, carried=carried, logo=LOGO, change=change)
-    bodies = [_body(page, folders) for page in pages]
+    widest = [_settings(page)[0] for page in pages]
+    bodies = [_body(page, folders, setting=setting) for page, setting in zip(pages, widest, strict=True)]
     text = _framed(pages, bodies, folders, style="")
     logo = edition.look.logo
     sheet = press.Sheet(
@@ -96,10 +97,11 @@ def pdf(
         pictures=() if logo is None else ((LOGO, logo.content, logo.kind),),
     )
     fitting = [_fitting(page, folders, sheet) for page in pages]
-    if any(setting for setting, _ in fitting):
+    settings = [setting for setting, _ in fitting]
+    if settings != widest:
         bodies = [
-            _body(page, folders, setting=setting) if setting else body
-            for page, body, (setting, _) in zip(pages, bodies, fitting, strict=True)
+            body if setting == first else _body(page, folders, setting=setting)
+            for page, body, setting, first in zip(pages, bodies, settings, widest, strict=True)
         ]
         text = _framed(pages, bodies, folders, style="")
     archive = _archive(assessment, edition, pages, attachments, about=_about(edition, folders))
@@ -183,13 +185,18 @@ def _fitting(page: Page, folders: tuple[Path, ...], sheet: press.Sheet) -> tuple
     Raises RenderingError where there is none.
     """
     if not page.fitted:
-        return "", None
+        return _settings(page)[0], None
     alone = replace(page, values={**page.values, "sections": page.fitted})
-    for setting in SETTINGS:
+    for setting in _settings(page):
         laid = press.lay_out(_framed([alone], [_body(alone, folders, setting=setting)], folders, style=""), sheet, pages=len(page.fitted))
         if laid is not None:
             return setting, laid
     raise RenderingError(press.TOO_MUCH)
+
+
+def _settings(page: Page) -> tuple[str, ...]:
+    """The settings to try, widest first; the ample one only for a page that stands among others, since a summary is to be quick."""
+    return SETTINGS if page.fitted and page.fitted != page.sections else SETTINGS[1:]
 
 
 def _folders(templates: Sequence[Path]) -> tuple[Path, ...]:
