@@ -16,6 +16,7 @@ import pytest
 
 from kporisk import resources
 from kporisk.errors import RenderingError
+from kporisk.reports.dossier import requests as grouped
 from kporisk.reports.dossier import stated
 from kporisk.reports.edition import Edition
 from kporisk.reports.reading import read
@@ -152,7 +153,7 @@ def test_a_request_about_one_question_says_what_is_missing_of_it() -> None:
     assert {request["basis"] for request in of_questions} == {"open", "not_proven"}
     for request in of_questions:
         missing = "Not answered" if request["basis"] == "open" else "Not shown"
-        assert f"<td>{missing}: {asked[request['question']]}<br>" in requests
+        assert f"<td>{missing}: {asked[request['question']]}</td>" in requests
 
 
 def test_evidence_without_a_date_says_so() -> None:
@@ -287,3 +288,14 @@ def test_templates_escape_everything_and_trust_nothing() -> None:
         source = file.read_text(encoding="utf-8")
         assert not re.search(r"\|\s*safe|autoescape|Markup", source), file.name
         assert not re.search(r"\{\{[^}]*\s[-+*/]\s[^}]*\}\}", source), f"{file.name} computes"
+
+
+def test_requests_stand_by_domain_none_left_out_and_none_twice() -> None:
+    groups = grouped(read(document(most=8, answered=0.5), speech("en", (resources.folder("report_templates"),))))
+    assert any(len(group.places) > 1 for group in groups)
+    for group in groups:
+        by_place = [(request, place) for place in group.places for request in place.requests]
+        assert sorted(request.anchor for request, _ in by_place) == sorted(request.anchor for request in group.requests)
+        assert all(request.domain == place.title for request, place in by_place)
+        assert all(place.many.startswith(f"{len(place.requests)} request") for place in group.places)
+        assert group.places[0].requests[0] == group.requests[0]
