@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-import yaml
 
 from kporisk import resources
+from kporisk.reports.speech import speech
 from kporisk.seal.revisions import Appended
 from kporisk.seal.signatures import Trust
 
 
-def _mappings(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for below in value.values():
-            yield from _mappings(below)
-
-
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_every_verdict_has_its_words(lang: str) -> None:
-    text = (resources.folder("report_templates") / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
-    (words,) = [one for one in _mappings(yaml.safe_load(text)) if {"trust", "appended", "behind"} <= set(one)]
-    assert set(words["trust"]) == {one.value for one in Trust}
-    assert {one.value for one in Appended} - {"nothing"} == set(words["appended"])
-    assert {one.value for one in Appended} - {"nothing", "signatures"} <= set(words["behind"])
+    say = speech(lang, (resources.folder("report_templates"),)).say
+    filled = {"n": 1}
+    for trust in Trust:
+        assert say(f"verify.signatures.trust.{trust.value}")
+    for appended in set(Appended) - {Appended.NOTHING}:
+        assert say(f"verify.signatures.appended.{appended.value}")
+    for behind in set(Appended) - {Appended.NOTHING, Appended.SIGNATURES}:
+        assert say(f"verify.signatures.behind.{behind.value}", **filled)
