@@ -173,7 +173,8 @@ def _usage(error: click.ClickException) -> None:
         complain(error.format_message())
         return
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "kporisk"
+    named = next((word for word in sys.argv[1:2] if word in COMMANDS), "")
+    command = context.command_path if context is not None else f"kporisk {named}".strip()
     complain(f"{command}: {error.format_message()}")
     complain(f"try: {command} --help")
 

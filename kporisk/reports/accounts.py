@@ -96,6 +96,7 @@ def control(reading: Reading, imprint: Imprint) -> tuple[Row, ...]:
         Row(say("control.vendor"), say("control.vendor_is", name=reading.vendor, id=document["vendor"]["id"])),
         *((Row(say("control.organisation"), imprint.organisation),) if imprint.organisation else ()),
         Row(say("control.state"), imprint.state_sentence),
+        *(Row(say(f"counsel.{name}"), text) for name, text in _signed(imprint) if text),
         Row(say("control.marking"), imprint.marking),
         Row(say("control.as_of"), speech.day(document["as_of"])),
         Row(say("control.answered"), speech.day(document["answered_on"])),
@@ -115,6 +116,10 @@ def control(reading: Reading, imprint: Imprint) -> tuple[Row, ...]:
         else Row(say("control.warnings"), say("none")),
         Row(say("control.not_asked"), speech.number(coverage["not_asked"])),
     )
+
+
+def _signed(imprint: Imprint) -> tuple[tuple[str, str], ...]:
+    return (("prepared", imprint.prepared), ("reviewed", imprint.reviewed), ("approved", imprint.approved))
 
 
 def _declaration(reading: Reading) -> str:

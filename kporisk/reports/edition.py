@@ -45,6 +45,11 @@ class SignOff:
     name: str
     on: date
 
+    @property
+    def who(self) -> str:
+        """The name however it is written: capitals and spaces make nobody another person."""
+        return " ".join(self.name.casefold().split())
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -65,9 +70,13 @@ class Edition:
             raise UsageError("name each language of the report once, for example --lang en,fr")
         if any(one is not None and not 0 < len(one.name) <= LONGEST_NAME for one in (self.prepared, self.reviewed, self.approved)):
             raise UsageError(f"a name under a report has from 1 to {LONGEST_NAME} characters")
-        others = {one.name.casefold().strip() for one in (self.prepared, self.reviewed) if one is not None}
-        if self.approved is not None and self.approved.name.casefold().strip() in others:
+        others = {one.who for one in (self.prepared, self.reviewed) if one is not None}
+        if self.approved is not None and self.approved.who in others:
             raise UsageError("a report is approved by someone else than who prepared or reviewed it; name another person")
+
+        days = [one.on for one in (self.prepared, self.reviewed, self.approved) if one is not None]
+        if days != sorted(days):
+            raise UsageError("a report is prepared, then reviewed, then approved; set the dates in that order")
 
     @property
     def state(self) -> State:

@@ -42,7 +42,7 @@ def overview(reading: Reading) -> Overview:
         findings_lead=_findings_lead(reading, document["findings"]),
         findings=tuple(_line(reading, item) for item in document["findings"][:FIRST]),
         requests_lead=_requests_lead(reading, document["requests"]),
-        requests=tuple(_line(reading, item) for item in document["requests"][:FIRST]),
+        requests=tuple(_line(reading, item) for item in sorted(document["requests"], key=_gravity)[:FIRST]),
         step=say(f"summary.step.{document['recommendation']}"),
         due=say("summary.due", on=reading.speech.day(document["next_assessment_on"])),
     )
@@ -55,6 +55,11 @@ def _findings_lead(reading: Reading, findings: Sequence[Document]) -> str:
         return reading.speech.say("summary.no_findings")
     parts = [count(f"summary.of_severity.{level}", levels.count(level)) for level in SEVERITIES if level in levels]
     return _led(reading, count("summary.findings_lead", len(levels)), parts, more=len(levels) > FIRST)
+
+
+def _gravity(request: Document) -> int:
+    """The gravest first; among equals the document's order stays."""
+    return ("critical", "high", "major", "minor").index(request["severity"])
 
 
 def _requests_lead(reading: Reading, requests: Sequence[Document]) -> str:

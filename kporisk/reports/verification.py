@@ -39,8 +39,10 @@ def _check(spoken: Speech, check: Mapping[str, Any], width: int) -> Iterator[str
     names = max(
         len(spoken.say(f"verify.check.{name}")) for name in ("file", "original", "data", "recomputed", "pages", "signatures", "copy")
     )
-    marks = max(len(spoken.say(f"verify.mark.{mark}")) for mark in ("ok", "failed", "not_checked"))
-    head = f"{spoken.say('verify.check.' + check['check']):<{names}}  {spoken.say('verify.mark.' + check['outcome']):<{marks}}  "
+    marks = max(len(spoken.say(f"verify.mark.{mark}")) for mark in ("ok", "failed", "not_checked", "none"))
+    unsigned = any(one["code"] == "signatures.none" for one in check["details"])
+    mark = spoken.say("verify.mark.none" if unsigned else f"verify.mark.{check['outcome']}")
+    head = f"{spoken.say('verify.check.' + check['check']):<{names}}  {mark:<{marks}}  "
     below = width - len(head) < NARROWEST
     lead = "  " if below else " " * len(head)
     room = max(width - len(lead), 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-MOST_PLACES = 12
+MOST_PLACES = 2_000
 MOST_WORDS = 4
 LONGEST_WORD = 40
 LONGEST = 16_000_000

@@ -33,6 +33,8 @@ def refuse_unless_a_place_for(kind: bytes, path: Path, *, anybodys: bool = False
             raise UsageError(f"{path} cannot be replaced: {error.strerror}") from error
         if begins and (begins.lower() != kind.lower() or _is_anothers(kind, path, anybodys)):
             raise UsageError(f"{path} exists already and is no {_CALLED[kind]}; name another file, so that nothing is overwritten")
+        if kind == PDF and not anybodys and b"/ByteRange" in path.read_bytes():
+            raise UsageError(f"{path} exists already and is signed; name another file, so that no signature is lost")
     elif path == Path("-"):
         raise UsageError("a report is written to a file; name one instead of -")
 

@@ -116,9 +116,18 @@ def print_report(
     templates: Sequence[Path] = (),
 ) -> bytes:
     """The report as a PDF that carries its proof, where its audience may have it; the rest as in `kporisk.reports.render.pdf`."""
+    _refuse_signed_too_early(edition, date.fromisoformat(assessed.document["as_of"]))
     attachments = proof(assessed, library, told) if edition.audience.carries_data else ()
     change = None if told is None else told.document
     return pdf(assessed.document, edition=edition, change=change, attachments=attachments, templates=templates)
+
+
+def _refuse_signed_too_early(edition: Edition, as_of: date) -> None:
+    for one in (edition.prepared, edition.reviewed, edition.approved):
+        if one is not None and one.on < as_of:
+            raise UsageError(
+                f"{one.name} cannot have signed on {one.on} what is assessed as of {as_of}; set a later date, or an earlier --as-of"
+            )
 
 
 def screen_report(

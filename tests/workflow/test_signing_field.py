@@ -98,3 +98,12 @@ def test_a_mark_anywhere_else_may_cover_something() -> None:
     first = sign(made(), bob().key, at=NOW).pdf
     one, _ = signatures(stamped(first, field="Elsewhere", box=(60, 500, 260, 560)), trust=None, at=NOW)
     assert not one.holds and one.appended is Appended.DRAWN
+
+
+def test_the_name_of_who_approved_stands_beside_the_field() -> None:
+    from kporisk.reports.edition import SignOff
+    from kporisk.seal.differences import page_texts
+
+    content = pdf(document(most=1, modules=()), edition=Edition(approved=SignOff("M. Okafor", DAY), for_signature=True))
+    texts = page_texts(content)
+    assert "M. Okafor, 24 November 2026" in texts[1] and "Approved (by someone else) M. Okafor" in texts[2]

@@ -62,12 +62,16 @@ def _edition(copy: Carried, recomputed: Recomputed, templates: Sequence[Path]) -
 
 
 def copy_against(content: bytes, original: Carried) -> Verification:
-    """A printed or flattened copy, page by page, by its words."""
+    """A printed or flattened copy, page by page, by its words; what is drawn over them is for somebody's eyes."""
     try:
         ours, theirs = [_plain(text) for text in page_texts(content)], [_plain(text) for text in page_texts(original.original)]
     except Exception:  # a file that is damaged may do anything to what reads it
         return Verification((Check("copy", Outcome.FAILED, (said("file.damaged"),)),), "")
     return Verification((_copy(ours, theirs),), original.properties.get("Audience", ""))
+
+
+def _more(n: int) -> tuple[Said, ...]:
+    return (said("pages.more", n=n),) if n > 0 else ()
 
 
 def _copy(ours: list[list[str]], theirs: list[list[str]]) -> Check:
@@ -80,10 +84,14 @@ def _copy(ours: list[list[str]], theirs: list[list[str]]) -> Check:
     for number, (one, other) in enumerate(zip(ours, theirs, strict=True), 1):
         _page(number, one, other, changed, doubtful)
     if changed:
-        return Check("copy", Outcome.FAILED, (said("copy.differs", n=len(changed)), *changed[:MOST_PAGES_TOLD]))
+        return Check(
+            "copy",
+            Outcome.FAILED,
+            (said("copy.differs", n=len(changed)), *changed[:MOST_PAGES_TOLD], *_more(len(changed) - MOST_PAGES_TOLD)),
+        )
     if doubtful:
         return Check("copy", Outcome.NOT_CHECKED, (said("copy.more_than_original", n=len(doubtful)), *doubtful[:MOST_PAGES_TOLD]))
-    return Check("copy", Outcome.OK, (said("copy.equal", n=len(ours)),))
+    return Check("copy", Outcome.NOT_CHECKED, (said("copy.equal", n=len(ours)), said("copy.look")))
 
 
 def _page(number: int, ours: list[str], theirs: list[str], changed: list[Said], doubtful: list[Said]) -> None:
@@ -120,7 +128,7 @@ def verify_against(
     """A file beside its original, which is verified first: what it is held against must itself hold."""
     from kporisk.workflow.verify import verify
 
-    first = verify(against, at=at, trust=trust, templates=templates)
+    first = verify(against, at=at, templates=templates)  # who signed is asked of the file in question
     if first.outcome is Outcome.FAILED or not first.audience:
         return Verification((Check("original", Outcome.FAILED, (said("copy.original_fails"),)), *first.checks), first.audience)
     original = carried(against)
@@ -137,11 +145,9 @@ def verify_against(
         if copy.attachments:
             rest = verify(content, at=at, trust=trust, templates=templates)
             same = copy.original == original.original
-            rest = Verification((*rest.checks, _same(same)), rest.audience, rest.signatures)
+            resaved = said("copy.resaved" if copy.attachments == original.attachments else "copy.other_report")
+            held_to = Check("copy", Outcome.OK, (said("copy.same"),)) if same else Check("copy", Outcome.FAILED, (resaved,))
+            rest = Verification((*rest.checks, held_to), rest.audience, rest.signatures)
         else:
             rest = edition_against(content, copy, original, at=at, trust=trust, templates=templates)
     return Verification((held, *rest.checks), rest.audience, rest.signatures)
-
-
-def _same(same: bool) -> Check:
-    return Check("copy", Outcome.OK if same else Outcome.FAILED, (said("copy.same" if same else "copy.other_report"),))

@@ -9,6 +9,7 @@ from kporisk.seal.differences import page_texts
 from kporisk.workflow.verify.result import Check, Outcome, Said, said
 
 NEEDED = ("assessment.json", "case.json", "checklists.json", "edition.json", "method.yaml")
+KNOWN = frozenset((*NEEDED, "change.json", "previous.json", "previous-case.json"))
 CHANGE = "change.json"
 """What changed since an older assessment; it is told from `previous.json`."""
 
@@ -38,9 +39,10 @@ def data(found: Carried) -> Check:
         return Check("data", Outcome.FAILED, tuple(said("data.missing", name=name) for name in missing))
     wrong = [said("data.checksum", name=name) for name in found.unequal]
     printed = _printed(found)
+    wrong += [said("data.unknown", name=name) for name in sorted(set(found.attachments) - KNOWN)]
     for name, content in sorted(found.attachments.items()):
         digest = hashlib.sha256(content).hexdigest()
-        if printed is not None and digest not in printed:
+        if name in KNOWN and printed is not None and digest not in printed:
             wrong.append(said("data.not_printed", name=name))
     if wrong:
         return Check("data", Outcome.FAILED, tuple(wrong))

@@ -18,6 +18,8 @@ from kporisk.workflow.verify.recompute import Recomputed, json_object
 from kporisk.workflow.verify.result import Check, Outcome, Said, said
 from kporisk.workflow.verify.signed import Signed
 
+MOST_TOLD = 12
+
 ABOUT = {
     "previous.json": "previous",
     "previous-case.json": "previous_case",
@@ -66,9 +68,12 @@ def _unlike(there: Mapping[str, Any], templates: Sequence[Path]) -> tuple[str, .
 
 
 def places_said(places: Iterable[Place]) -> Iterator[Said]:
-    """Each difference as a sentence."""
-    for place in places:
+    """Each difference as a sentence, a dozen of them."""
+    places = list(places)
+    for place in places[:MOST_TOLD]:
         yield said(f"pages.{place.where.value}", at=place.at, name=place.name, found=place.found, wanted=place.wanted)
+    if len(places) > MOST_TOLD:
+        yield said("pages.more", n=len(places) - MOST_TOLD)
 
 
 def pages(found: Carried, again: bytes | None, signed: Signed, templates: Sequence[Path]) -> Check:

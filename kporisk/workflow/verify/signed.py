@@ -44,6 +44,8 @@ def signed(content: bytes, found: Carried, *, at: datetime, trust: Sequence[Cert
     behind = _behind(content, found, ones)
     believed = trust is None or all(one.trust is Trust.TRUSTED for one in ones if one.kind is Kind.SIGNATURE)
     if not ones and behind is None:
+        if trust is not None:
+            return Signed(Check("signatures", Outcome.FAILED, (said("signatures.none_to_trust"),)), ())
         return Signed(Check("signatures", Outcome.OK, (said("signatures.none"),)), ())
     good = behind is None and believed and all(one.holds for one in ones)
     told = [_told(one) for one in ones]
@@ -71,8 +73,9 @@ def _told(one: SignatureFound) -> Said:
 def _behind(content: bytes, found: Carried, ones: Sequence[SignatureFound]) -> Said | None:
     """What stands behind the report that does not belong there: anything but signatures, or what no signature covers."""
     appended = Appended.of(changes_after(content, len(found.original)))
+    since = len(content) - max((len(found.original), *(one.covers for one in ones if one.intact and one.appended is not Appended.NOTHING)))
     if appended not in (Appended.NOTHING, Appended.SIGNATURES):
-        return said(f"signatures.behind.{appended.value}", n=found.appended)
+        return said(f"signatures.behind.{appended.value}", n=since)
     if found.appended and not any(one.covers_all and one.holds for one in ones):
         return said("signatures.behind.unsigned", n=found.appended)
     return None
