@@ -252,10 +252,6 @@ def _drop_dangling(root: Element, removed: list[str]) -> bool:
     return changed
 
 
-def _leads_nowhere(element: Element) -> bool:
-    return element.name == "use" and "href" not in element.attributes
-
-
 def _fits(element: Element, attribute: str, found: Element | None) -> bool:
     if found is None:
         return False

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
-from kporisk.reports.changes import Reason, changes
+from kporisk.reports.changed import Reason
+from kporisk.reports.changes import changes
 from kporisk.reports.characters import shortened
 from kporisk.reports.lines import QUIET, beside, blank, flush, hanging, heading, joined, paragraph, words
 from kporisk.reports.reading import Reading

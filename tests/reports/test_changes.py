@@ -23,7 +23,8 @@ from kporisk.documents.files.digest import canonical
 from kporisk.documents.results.assessment import assessment_document
 from kporisk.errors import RenderingError
 from kporisk.model.case import Answer, Case, Citation, Evidence, Outcome, Review, Status
-from kporisk.reports.changes import Changes, changes, signed
+from kporisk.reports.changed import Changes
+from kporisk.reports.changes import changes, signed
 from kporisk.reports.edition import Audience, Edition
 from kporisk.reports.imprint import imprint
 from kporisk.reports.reading import Reading, read
