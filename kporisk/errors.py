@@ -16,10 +16,13 @@ class ExitCode(IntEnum):
     SOME_FAILED = 3
     INVALID_DOCUMENT = 4
     INTEGRITY = 5
+    NOT_OPENED = 6
     RENDERING = 7
     NOT_ALL_CHECKED = 8
     FAIL_ON_REACHED = 10
     NOTHING_ASSESSED = 11
+    OVERDUE = 12
+    LOCKED = 75
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -88,3 +91,15 @@ class IntegrityError(KporiskError):
     """A file is not what it was made as."""
 
     exit_code = ExitCode.INTEGRITY
+
+
+class NotOpenedError(KporiskError):
+    """The register stands in an older form, or a key that it needs is not there."""
+
+    exit_code = ExitCode.NOT_OPENED
+
+
+class LockedError(KporiskError):
+    """Another run holds the workspace's lock and did not let go in time."""
+
+    exit_code = ExitCode.LOCKED

@@ -1,0 +1,1 @@
+"""The settings of a workspace: `kporisk.toml`, read with every problem located."""

@@ -1,0 +1,1 @@
+"""Work done in parallel: a pool of warm processes behind the interface of `concurrent.futures.Executor`."""
