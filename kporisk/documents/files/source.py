@@ -29,7 +29,7 @@ class Document:
 def read(path: Path, *, source: str | None = None) -> Document:
     """Read a YAML 1.2 or JSON file of at most 2 MB. Raises InvalidDocument for whatever is not one. `source`: its name in messages."""
     name = source or shown_path(path)
-    return read_content(_content(path, name), path, source=name)
+    return read_content(read_bytes(path, name), path, source=name)
 
 
 def read_content(content: bytes, path: Path, *, source: str) -> Document:
@@ -37,7 +37,7 @@ def read_content(content: bytes, path: Path, *, source: str) -> Document:
     name = source
     if len(content) > LIMIT_BYTES:
         raise InvalidDocument([_too_large(name)])
-    text = _decoded(content, name)
+    text = decoded(content, name)
     first = text.lstrip()[:1]
     if not first:
         raise InvalidDocument([Problem(name, 0, "", "the file is empty; `kporisk schema case` says what belongs in it")])
@@ -55,6 +55,18 @@ def read_content(content: bytes, path: Path, *, source: str) -> Document:
     return Document(path, name, root, problems)
 
 
+def read_text(path: Path, *, most: int, kind: str) -> tuple[str, str]:
+    """The name in messages and the text of a UTF-8 file of at most `most` bytes. `kind`: what the file should be, such as TOML.
+
+    Raises InvalidDocument where it cannot be read or is larger.
+    """
+    name = shown_path(path)
+    content = read_bytes(path, name, most=most, kind=kind)
+    if len(content) > most:
+        raise InvalidDocument([Problem(name, 0, "", f"is larger than {most // 1000} kB, the most that is read")])
+    return name, decoded(content, name)
+
+
 def shown_path(path: Path) -> str:
     """A path as it may stand in a message."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in str(path))
@@ -65,15 +77,16 @@ def position(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _content(path: Path, name: str) -> bytes:
+def read_bytes(path: Path, name: str, *, most: int = LIMIT_BYTES, kind: str = "YAML or JSON") -> bytes:
+    """The content of a regular file, or its first `most` + 1 bytes. Raises InvalidDocument where it cannot be read."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise InvalidDocument([Problem(name, 0, "", "is a folder; give the file inside it")])
         if not stat.S_ISREG(mode):
-            raise InvalidDocument([Problem(name, 0, "", "is not a regular file; give a YAML or JSON file")])
+            raise InvalidDocument([Problem(name, 0, "", f"is not a regular file; give a {kind} file")])
         with path.open("rb") as file:
-            content = file.read(LIMIT_BYTES + 1)
+            content = file.read(most + 1)
     except FileNotFoundError:
         raise InvalidDocument([Problem(name, 0, "", _missing(path))]) from None
     except (OSError, ValueError) as error:
@@ -95,7 +108,8 @@ def _missing(path: Path) -> str:
     return f"there is no such file; did you mean {shown(near)}?" if near else "there is no such file"
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """The text of a UTF-8 content, without a byte-order mark. Raises InvalidDocument where it is none."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidDocument([Problem(name, 0, "", "is UTF-16; save it as UTF-8")])
     try:
