@@ -34,8 +34,11 @@ def edition_data(assessment: Document, audience: Audience) -> Document:
 def discreet(edition: Edition, *, day: date) -> Edition:
     """The edition without what its reader may not know: who prepared, reviewed and approved it, and when, is not for the vendor.
 
-    Its state stays, and with it an edition that can be read back from the file: what stands for a name is no name.
+    Its state stays, and with it an edition that can be read back from the file: what stands for a name is no name. Where the register
+    stood is for those who have the digests.
     """
+    if not edition.audience.carries_data:
+        edition = replace(edition, anchor=None)
     if edition.audience is not Audience.VENDOR:
         return edition
     reviewed = None if edition.reviewed is None else SignOff("reviewed", day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from kporisk.reports.look import PLAIN, Look, look_from
 FORMAT = "kporisk.edition/1"
 LONGEST_NAME = 200
 """Characters of a name under a report."""
+MOST_RECORDS = 2**53 - 1
+"""The highest record number, the highest whole number that JSON is sure to keep."""
 
 
 class Audience(StrEnum):
@@ -52,6 +55,21 @@ class SignOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """The head of the register when the assessment was recorded: the record's number, 1 or more, and its SHA-256 in lower-case digits."""
+
+    seq: int
+    sha256: str
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for what is no record's number or no SHA-256."""
+        if type(self.seq) is not int or not 1 <= self.seq <= MOST_RECORDS:
+            raise UsageError("the number of a register's record is a whole number from 1")
+        if type(self.sha256) is not str or not re.fullmatch("[0-9a-f]{64}", self.sha256):
+            raise UsageError("the SHA-256 of a register's record has 64 hexadecimal digits in lower case")
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """What a report's pages depend on besides the assessment. `languages`: one or more, each in full, one after the other."""
 
@@ -63,6 +81,8 @@ class Edition:
     look: Look = PLAIN
     for_signature: bool = False
     """Whether a field is left for a signing platform's visible signature."""
+    anchor: Anchor | None = None
+    """Where the register stood; None for an assessment that is in none."""
 
     def __post_init__(self) -> None:
         """Raise UsageError for what nobody could mean: no language, one twice, an approval by who prepared or reviewed it."""
@@ -96,6 +116,7 @@ def edition_document(edition: Edition) -> dict[str, Any]:
         **{name: _signed(getattr(edition, name)) for name in ("prepared", "reviewed", "approved")},
         "for_signature": edition.for_signature,
         "look": edition.look.document(),
+        "anchor": None if edition.anchor is None else {"seq": edition.anchor.seq, "sha256": edition.anchor.sha256},
     }
 
 
@@ -109,6 +130,7 @@ def edition_from(document: Mapping[str, Any]) -> Edition:
         **{name: _sign_off(document[name]) for name in ("prepared", "reviewed", "approved")},
         look=look_from(document["look"]),
         for_signature=bool(document["for_signature"]),
+        anchor=_anchor(document.get("anchor")),
     )
     if edition.state != document["state"]:
         raise ValueError("the edition's state is not what its signatures say")
@@ -117,6 +139,10 @@ def edition_from(document: Mapping[str, Any]) -> Edition:
 
 def _signed(one: SignOff | None) -> dict[str, str] | None:
     return None if one is None else {"name": one.name, "on": one.on.isoformat()}
+
+
+def _anchor(document: Mapping[str, Any] | None) -> Anchor | None:
+    return None if document is None else Anchor(document["seq"], document["sha256"])
 
 
 def _sign_off(document: Mapping[str, str] | None) -> SignOff | None:

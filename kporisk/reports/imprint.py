@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kporisk.reports.edition import Edition, SignOff
+from kporisk.reports.edition import Anchor, Edition, SignOff
 from kporisk.reports.speech import Speech
 
 
@@ -27,6 +27,8 @@ class Imprint:
     """Each a name with its day, or empty: a line to write on."""
     for_signature: bool
     colours: dict[str, str]
+    register: str
+    """Where the register stood when the assessment was recorded, or empty."""
 
 
 def imprint(edition: Edition, speech: Speech, *, logo: str) -> Imprint:
@@ -44,8 +46,13 @@ def imprint(edition: Edition, speech: Speech, *, logo: str) -> Imprint:
         approved=_signed(edition.approved, speech),
         for_signature=edition.for_signature,
         colours=dict(look.colours),
+        register=_register(edition.anchor, speech),
     )
 
 
 def _signed(one: SignOff | None, speech: Speech) -> str:
     return "" if one is None else speech.say("state.signed", name=one.name, on=speech.day(one.on.isoformat()))
+
+
+def _register(anchor: Anchor | None, speech: Speech) -> str:
+    return "" if anchor is None else speech.say("method.register", seq=speech.number(anchor.seq), sha256=anchor.sha256)

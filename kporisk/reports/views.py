@@ -144,7 +144,7 @@ def _vendor(reading: Reading, imprint: Imprint, given: Given) -> Values:
     seen = replace(reading, document=for_vendor(reading.document))
     speech = reading.speech
     return {
-        "imprint": replace(imprint, prepared="", reviewed="", approved=""),
+        "imprint": replace(imprint, prepared="", reviewed="", approved="", register=""),
         "vendor": seen.short_vendor,
         "kind": speech.say("vendor_edition.kind"),
         "title": speech.say("vendor_edition.document", vendor=seen.short_vendor),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kporisk.reports.edition import Audience, Edition, SignOff
+from kporisk.reports.edition import Anchor, Audience, Edition, SignOff
 from kporisk.workflow.assess import assessed_file
 from kporisk.workflow.report import print_report
 from tests.shared import made_once
@@ -20,10 +20,10 @@ EDITIONS = {
     "captive-research-centre": Edition(("en",), audience=Audience.INTERNAL, prepared=SignOff("Ines Aubry", AS_OF)),
     "freelance-platform": Edition(("en",)),
     "hostile": Edition(("fr",)),
-    "legal-process-firm": Edition(("fr", "en"), for_signature=True),
+    "legal-process-firm": Edition(("fr", "en"), for_signature=True, anchor=Anchor(1234, "7d" * 32)),
     "medical-coder": Edition(("fr",)),
 }
-"""Every example; each language alone, and both in one file; both editions that carry their data."""
+"""Every example; each language alone, and both in one file; both editions that carry their data; one out of a register."""
 
 
 def case_file(name: str) -> Path:

@@ -25,7 +25,7 @@ from kporisk.errors import RenderingError, UsageError
 from kporisk.reports import render, views
 from kporisk.reports.archive import Attachment
 from kporisk.reports.discretion import digest, discreet
-from kporisk.reports.edition import Audience, Edition, SignOff, edition_document, edition_from
+from kporisk.reports.edition import Anchor, Audience, Edition, SignOff, edition_document, edition_from
 from kporisk.reports.render import html, pdf
 from kporisk.reports.speech import speech
 from kporisk.reports.vendor import FORMAT, for_vendor
@@ -343,6 +343,7 @@ def test_its_edition_keeps_the_state_without_a_name_and_can_be_read_back(names: 
     given = Edition(("fr",), Audience.VENDOR, **{name: SignOff(name.upper(), date(2026, 1, 1)) for name in names})  # type: ignore[arg-type]
     shown = discreet(given, day=DAY)
     assert shown.state is given.state and edition_from(edition_document(shown)) == shown == discreet(shown, day=DAY)
+    assert discreet(replace(given, anchor=Anchor(1, "0f" * 32)), day=DAY) == shown
     text = json.dumps(edition_document(shown))
     assert "2026-01-01" not in text and not re.search("PREPARED|REVIEWED|APPROVED", text)
     whole = replace(given, audience=Audience.INTERNAL)

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from kporisk.documents.cases.reader import read_case_content
 from kporisk.documents.files.digest import canonical
 from kporisk.reports import press
-from kporisk.reports.edition import Audience, Edition
+from kporisk.reports.edition import Anchor, Audience, Edition
 from kporisk.workflow.assess import Assessed, assess_case
 from kporisk.workflow.report import print_report
 from tests.worlds import shipped
@@ -48,6 +48,8 @@ ENGAGEMENT: dict[str, Any] = {
     "client_jobs_affected": 0,
     "client_has_works_council": False,
 }
+HEAD = Anchor(1234, "7d" * 32)
+"""Where the register stood."""
 SECRET = "zqxcanary"
 """What nobody may read but in the case itself."""
 
@@ -83,6 +85,12 @@ def small() -> Assessed:
 def report(audience: str = "legal") -> bytes:
     """Its report for that audience, in English, not yet signed off."""
     return print_report(small(), shipped(), edition=Edition(audience=Audience(audience)))
+
+
+@functools.cache
+def anchored() -> bytes:
+    """The same report out of a register."""
+    return print_report(small(), shipped(), edition=Edition(anchor=HEAD))
 
 
 @contextmanager

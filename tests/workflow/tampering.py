@@ -41,9 +41,9 @@ def flips() -> Iterator[Tampered]:
         yield Tampered(f"bit at {at}", bytes(changed))
 
 
-def edited(edit: Callable[[pikepdf.Pdf], None]) -> bytes:
-    """The report saved anew with a change made by a common library."""
-    with pikepdf.open(io.BytesIO(report())) as opened:
+def edited(edit: Callable[[pikepdf.Pdf], None], whole: bytes | None = None) -> bytes:
+    """The report, or another, saved anew with a change made by a common library."""
+    with pikepdf.open(io.BytesIO(report() if whole is None else whole)) as opened:
         edit(opened)
         written = io.BytesIO()
         opened.save(written, fix_metadata_version=False, deterministic_id=True)

@@ -24,7 +24,7 @@ from kporisk.workflow import report as room
 from kporisk.workflow.change import Previous, Told
 from kporisk.workflow.report import ROOM_FOR_PAGES, Wanted, proof, report_of_case, report_of_report
 from kporisk.workflow.verify.result import Check, Outcome
-from tests.workflow.papers import AS_OF, SECRET, case_document, report, small
+from tests.workflow.papers import AS_OF, HEAD, SECRET, case_document, report, small
 from tests.worlds import shipped
 
 
@@ -95,7 +95,7 @@ def carrying(**attachments: bytes) -> Iterator[None]:
 
 
 def test_a_report_printed_again_keeps_what_it_had_and_takes_what_is_new(whole: Path) -> None:
-    had = Edition(("fr", "en"), Audience.INTERNAL, prepared=THIRD, reviewed=LEFT)
+    had = Edition(("fr", "en"), Audience.INTERNAL, prepared=THIRD, reviewed=LEFT, anchor=HEAD)
     with carrying(edition=json.dumps(edition_document(had)).encode()), unprinted() as asked:
         for wanted in (
             Wanted(),
