@@ -68,6 +68,10 @@ class InvalidDocument(KporiskError):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InvalidDocument], tuple[tuple[Problem, ...]]]:
+        """What pickle needs to send it out of a worker process: the problems, not the message."""
+        return type(self), (self.problems,)
+
 
 class UsageError(KporiskError):
     """The command was asked for something that does not exist or does not fit together."""
