@@ -43,7 +43,7 @@ def normal_parts(vendor: Vendor, engagement: Mapping[str, EngagementValue], resp
     return {
         "format": "kporisk.case/1",
         "vendor": {"id": vendor.id, "name": vendor.name},
-        "engagement": {id: _plain(value) for id, value in engagement.items()},
+        "engagement": {id: plain(value) for id, value in engagement.items()},
         "response": _response(response),
         "reviews": _reviews(reviews),
     }
@@ -81,7 +81,8 @@ def case_from_normal(
 _digests = digests
 
 
-def _plain(value: EngagementValue) -> Any:
+def plain(value: EngagementValue) -> Any:
+    """A value as it stands in a normal form."""
     match value:
         case tuple():
             return list(value)
@@ -109,7 +110,7 @@ def _response(response: Response) -> Document:
             for person in response.respondents
         ],
         "evidence": {id: _evidence(item) for id, item in response.evidence.items()},
-        "answers": {id: _answer(answer) for id, answer in response.answers.items()},
+        "answers": {id: answer_form(answer) for id, answer in response.answers.items()},
     }
     if declaration:
         document["declaration"] = {"name": declaration.name, "role": declaration.role, "on": declaration.on.isoformat()}
@@ -129,10 +130,11 @@ def _evidence(item: Evidence) -> Document:
     )
 
 
-def _answer(answer: Answer) -> Document:
+def answer_form(answer: Answer) -> Document:
+    """An answer as it stands in a normal form."""
     document: Document = {"status": answer.status.value}
     if answer.value is not None:
-        document["value"] = _plain(answer.value)
+        document["value"] = plain(answer.value)
     if answer.reason is not None:
         document["reason"] = answer.reason
     if answer.by is not None:

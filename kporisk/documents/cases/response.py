@@ -50,7 +50,7 @@ def read_response(place: Place, checklists: Checklists, *, by_auditor: bool) -> 
     evidence = _evidence(parts["evidence"], checklists, answered_on) if "evidence" in parts else {}
     declared = Declared(frozenset(evidence), people)
     declaration = _declaration(parts["declaration"], answered_on) if "declaration" in parts else None
-    reading = _Answers(checklists, declared, answered_on, by_auditor=by_auditor)
+    reading = Answers(checklists, declared, answered_on, by_auditor=by_auditor)
     answers = reading.read(parts["answers"]) if "answers" in parts else {}
     if "declaration" not in parts:
         place.doubt("nobody has declared these answers complete and true", "personne n'a déclaré ces réponses complètes et exactes")
@@ -115,7 +115,7 @@ def _evidence(place: Place, checklists: Checklists, answered_on: date | None) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _Answers:
+class Answers:
     """The answers of one response and what they are checked against."""
 
     checklists: Checklists
@@ -129,11 +129,12 @@ class _Answers:
         for id, question, item in question_entries(place, self.checklists):
             if id != question.id and place.child(question.id):
                 item.refuse(f"this is the former id of {question.id}, which is answered too; keep one of them", at_key=True)
-            elif not item.empty and (answer := self._answer(item, question)):
+            elif not item.empty and (answer := self.answer(item, question)):
                 found[question.id] = answer
         return {question.id: found[question.id] for question in self.checklists.questions if question.id in found}
 
-    def _answer(self, place: Place, question: Question) -> Answer | None:
+    def answer(self, place: Place, question: Question) -> Answer | None:
+        """One answer, in its short or long form; None where it is none, and then refused."""
         if not isinstance(place.node.data, Mapping):
             value = self._value(place, question)
             return None if value is None else Answer(Status.ANSWERED, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from kporisk.documents.files.suggestions import shown
 from kporisk.errors import InvalidDocument, Problem
@@ -39,6 +39,13 @@ class Entry:
     node: Node
     line: int
     column: int
+
+
+def node(value: Any) -> Node:
+    """A plain value as a node without a place; for what was stored, and so has no line that anybody could mend."""
+    if isinstance(value, Mapping):
+        return Node({key: Entry(node(item), 0, 0) for key, item in value.items()}, 0, 0)
+    return Node(tuple(map(node, value)) if isinstance(value, list | tuple) else value, 0, 0)
 
 
 def below(pointer: str, step: str | int) -> str:
