@@ -10,7 +10,9 @@ import click
 
 from kporisk.cli.look import chosen_look
 from kporisk.cli.options import DateType, languages, output_format, own_checklists, own_look
-from kporisk.cli.output import complain
+from kporisk.cli.output import complain, say
+from kporisk.cli.subject import subject
+from kporisk.cli.workspace import in_workspace
 from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("case", type=click.Path(path_type=Path))
+@click.argument("case", type=click.Path(path_type=Path), metavar="CASE|VENDOR")
 @click.option("--as-of", type=DateType(), help="The day on which to judge evidence, dates and waivers.  [default: today]")
 @click.option(
     "--depth", type=click.Choice(("core", "standard", "full")), help="Ask deeper than the inherent risk calls for; never shallower."
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on", type=click.Choice(("low", "moderate", "high", "critical")), help="End with 10 if the proven tier is this or worse."
 )
+@in_workspace
+@click.option("--no-record", is_flag=True, help="In a workspace: only look, record nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
 def assess(
     case: Path,
@@ -62,9 +66,13 @@ def assess(
     older: Path | None,
     langs: tuple[str, ...] | None,
     fail_on: str | None,
+    place: Path | None,
+    no_record: bool,
     quiet: bool,
 ) -> int:
     """Assess a CASE file: the risk as told and as proven, what is weak, what to ask for.
+
+    In a workspace it is assessed with the pinned checklists and recorded; there a VENDOR of the register can be named instead of a file.
 
     \b
     Example:
@@ -73,19 +81,18 @@ def assess(
       kporisk assess case.yaml --trace trace.xlsx
       kporisk assess case.yaml --since last-year.json --pdf report.pdf
       kporisk assess case.yaml --fail-on high || echo "not yet"
+      kporisk assess acme-research
     """
     from kporisk.documents.results.assessment import dumps
     from kporisk.model.assessment import Depth
-    from kporisk.workflow.assess import assessed_file
-    from kporisk.workflow.library import library
 
     langs = langs or ("en",)
     _refuse_bad_targets(pdf, html, trace)
     look, templates = chosen_look(look_folder if html is not None or pdf is not None or trace is not None else None)
     old = None if older is None else _previous(older)
-    loaded, day, deep = library(own), as_of or date.today(), None if depth is None else Depth(depth)
-    assessed = assessed_file(case, loaded, as_of=day, depth=deep)
-    document = assessed.document
+    deep = None if depth is None else Depth(depth)
+    made = subject(case, own, place=place, no_record=no_record, as_of=as_of, depth=deep)
+    assessed, loaded, document = made.assessed, made.library, made.assessed.document
     told = None if old is None else _told(old, assessed, loaded, depth=deep)
     change = None if told is None else told.document
     if html is not None or pdf is not None:
@@ -93,7 +100,7 @@ def assess(
         from kporisk.workflow.files import write_whole
         from kporisk.workflow.report import print_report, screen_report
 
-        edition = Edition(langs, look=look)
+        edition = Edition(langs, look=look, anchor=made.anchor)
         if html is not None:
             write_whole(html, screen_report(assessed, edition=edition, change=change, templates=templates))
         if pdf is not None:
@@ -110,6 +117,8 @@ def assess(
             from kporisk.cli.terminal import show
 
             show(document, lang=langs[0], again=() if pdf is not None else _again(case, depth, own, older), change=change)
+            for line in made.notes:
+                say(line)
         for written in (path for path in (html, pdf, trace) if path is not None):
             complain(f"written: {written}")
     order = ("low", "moderate", "high", "critical")

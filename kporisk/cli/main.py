@@ -20,7 +20,9 @@ from kporisk.errors import ExitCode, InvalidDocument, KporiskError
 
 COMMANDS = {
     "demo": ("kporisk.cli.demo", "Write filled examples, assess one, render its PDF."),
+    "init": ("kporisk.cli.init", "Make a workspace: settings, register, evidence store, key."),
     "assess": ("kporisk.cli.assess", "Assess a case: risk as told and as proven, with a report."),
+    "vendor": ("kporisk.cli.vendor", "The vendors of the register: add, list."),
     "report": ("kporisk.cli.report", "Print a report: for whom, in which languages, how far approved, signed."),
     "verify": ("kporisk.cli.verify", "Check that a report is what it was made as: data, numbers, pages, signatures."),
     "check": ("kporisk.cli.check", "Validate documents without assessing them."),

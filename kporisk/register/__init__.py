@@ -1,1 +1,1 @@
-"""The register: an append-only chain of records, each encrypted under its vendor's key, in SQLite or PostgreSQL; and what lies beside it."""
+"""The register: an append-only chain of records, each encrypted under its vendor's key, in SQLite or PostgreSQL."""

@@ -25,5 +25,9 @@ class Library:
 
 def library(own: Sequence[Path] = ()) -> Library:
     """Load the shipped checklists with the organisation's folders over them. Raises InvalidDocument with all problems of all files."""
-    folders = (resources.folder("checklists"), *own)
+    return library_of((resources.folder("checklists"), *own))
+
+
+def library_of(folders: tuple[Path, ...]) -> Library:
+    """Load the checklists in `folders`, the first of which is complete. Raises InvalidDocument with all problems of all files."""
     return Library(load_checklists(folders), load_method(folders), folders)

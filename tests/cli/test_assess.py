@@ -72,8 +72,8 @@ def test_depth_may_only_grow() -> None:
 
 
 def test_today_is_the_default_day() -> None:
-    with patch("kporisk.cli.assess.date") as clock:
-        clock.today.return_value = __import__("datetime").date(2027, 1, 31)
+    with patch("kporisk.cli.clock.today") as clock:
+        clock.return_value = __import__("datetime").date(2027, 1, 31)
         done = run("assess", CASE, "--format", "json")
     assert json.loads(done.out)["as_of"] == "2027-01-31"
 

@@ -1,0 +1,71 @@
+"""The register's form: which one it has, which one this program writes, and the way from one to the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+
+from kporisk.errors import NotOpenedError
+from kporisk.register.engine import reading
+
+NONE = ""
+
+
+def form(engine: Engine) -> str:
+    """The form that a register has: `0001`; empty for a database without one."""
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision() or NONE
+
+
+def newest_form() -> str:
+    """The form that this program writes."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or NONE
+
+
+def known_forms() -> frozenset[str]:
+    """All forms that this program knows."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def upgrade(engine: Engine) -> tuple[str, str]:
+    """Bring a register to the newest form, in one transaction; returns the form before and after."""
+    before = form(engine)
+    refuse_newer(before)
+    config = _config()
+    # The first step makes the tables that a writer locks, so an empty database is not locked.
+    with engine.connect().execution_options(kporisk_writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return before, form(engine)
+
+
+def refuse_other_form(engine: Engine) -> None:
+    """Raise NotOpenedError unless the register has the form that this program writes."""
+    found = form(engine)
+    refuse_newer(found)
+    if found != newest_form():
+        what = "no register stands in that database" if found == NONE else f"the register has the form {found} of an older kporisk"
+        raise NotOpenedError(f"{what}; make a backup, then: kporisk db upgrade")
+
+
+def refuse_newer(found: str) -> None:
+    """Raise NotOpenedError for a form that this program does not know."""
+    if found != NONE and found not in known_forms():
+        raise NotOpenedError(f"the register has the form {found[:20]} of a newer kporisk; install that one")
+
+
+def has_records(engine: Engine) -> bool:
+    """Whether the database has a register's tables at all."""
+    with reading(engine) as connection:
+        return inspect(connection).has_table("records")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config

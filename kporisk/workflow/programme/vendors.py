@@ -1,0 +1,79 @@
+"""Vendors: added, changed, retired, listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from kporisk.documents.cases.reader import VENDOR_ID
+from kporisk.documents.files.suggestions import shown
+from kporisk.errors import UsageError
+from kporisk.register.book import new_ref
+from kporisk.register.kinds import Entry, Kind, Known
+from kporisk.workflow.programme.past import Past, past_from
+from kporisk.workflow.programme.state import VendorFacts, facts_body, facts_from, state_of
+from kporisk.workflow.workspace.opened import Workspace
+
+LONGEST = 300
+"""Characters of a vendor's name, contact, owner or note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A vendor with its last assessment, if any."""
+
+    known: Known
+    facts: VendorFacts
+    past: Past | None
+
+
+def add_vendor(workspace: Workspace, facts: VendorFacts, *, at: datetime) -> None:
+    """Add a vendor, or take one up again that was retired. Raises UsageError for a bad id or name, and where it is there already."""
+    refuse_bad_facts(facts)
+    known = next((one for one in workspace.register.vendors() if one.id == facts.id), None)
+    if known is None:
+        ref = new_ref()
+        workspace.commit([Entry(Kind.VENDOR, facts_body(facts), ref)], at=at, new={ref: facts.id})
+        return
+    state = state_of(workspace.register, known)
+    if state.facts.retired_on is None:
+        raise UsageError(f"the register has a vendor {facts.id} already: kporisk vendor show {facts.id}")
+    workspace.commit([Entry(Kind.VENDOR, facts_body(facts), known.ref)], at=at, expect={known.ref: state.last})
+
+
+def retire_vendor(workspace: Workspace, id: str, *, on: date, at: datetime) -> None:
+    """Retire a vendor: nothing is due of it any more, everything recorded stays. Raises UsageError where it is retired already."""
+    known = workspace.vendor(id)
+    state = state_of(workspace.register, known)
+    if state.facts.retired_on is not None:
+        raise UsageError(f"{id} was retired on {state.facts.retired_on} already")
+    body = facts_body(replace(state.facts, retired_on=on))
+    workspace.commit([Entry(Kind.VENDOR, body, known.ref)], at=at, expect={known.ref: state.last})
+
+
+def list_vendors(workspace: Workspace) -> tuple[Listed, ...]:
+    """All vendors by their ids, each with its last assessment."""
+    register, newest = workspace.register, workspace.register.newest()
+    known = [one for one in register.vendors() if one.ref in newest]
+    bodies = register.bodies(newest[one.ref].of[Kind.VENDOR] for one in known)
+    listed = []
+    for one in known:
+        of = newest[one.ref].of
+        past = None
+        if Kind.ASSESSMENT in of:
+            record = register.records(one.ref, kinds=(Kind.ASSESSMENT,), newest_first=True)[0]
+            past = past_from(record, register.body(record.seq))
+        listed.append(Listed(one, facts_from(bodies[of[Kind.VENDOR]]), past))
+    return tuple(listed)
+
+
+def refuse_bad_facts(facts: VendorFacts) -> None:
+    """Raise UsageError for an id or a name that no vendor can have."""
+    if not VENDOR_ID.fullmatch(facts.id):
+        raise UsageError(f"{shown(facts.id)!r} is no vendor id: small letters, digits and hyphens, at most 63, for example acme-research")
+    if not facts.name.strip():
+        raise UsageError("a vendor has a name: --name 'Acme Research Pvt Ltd'")
+    for what in ("name", "contact", "owner", "note"):
+        value = getattr(facts, what)
+        if len(value) > LONGEST or not value.isprintable():
+            raise UsageError(f"the {what} is one line of at most {LONGEST} characters")
