@@ -18,9 +18,8 @@ from kporisk.errors import InvalidDocument, UsageError
 from kporisk.model.assessment import Assessment, Depth
 from kporisk.model.band import Tier
 from kporisk.model.case import Case
-from kporisk.model.method import Method
 from kporisk.register.kinds import Entry, Kind, Known
-from kporisk.scoring.tiers import tier_of
+from kporisk.scoring.standing import standing_tier
 from kporisk.workflow.assess import Assessed
 from kporisk.workflow.library import Library
 from kporisk.workflow.programme.past import Past, last_assessment, past_body, past_from
@@ -116,7 +115,7 @@ def entry_of(
         document,
         case_text=canonical(normal_form(assessment.case)),
         document_text=dumps(document).encode(),
-        standing=standing(assessment.method, assessment, None if before is None else before.standing),
+        standing=standing(assessment, None if before is None else before.standing),
         content=content,
         depth=None if depth is None else depth.value,
         material=material(assessment),
@@ -125,10 +124,9 @@ def entry_of(
     return Entry(Kind.ASSESSMENT, body, known.ref), Assessed(assessment.case, document)
 
 
-def standing(method: Method, assessment: Assessment, previous: Tier | None) -> Tier:
-    """The tier that a vendor is treated by."""
-    tier = assessment.tier.proven
-    return tier if previous is None else max(tier, min(previous, tier_of(assessment.score.proven + 2, method.tiers)))
+def standing(assessment: Assessment, previous: Tier | None) -> Tier:
+    """The tier that a vendor is treated by: it rises at once, and falls when the score is clear of the threshold."""
+    return standing_tier(assessment.tier.proven, previous, score=assessment.score.proven, begins=assessment.method.tiers)
 
 
 def refuse_other_days(as_of: date, at: datetime, before: Past | None) -> None:
