@@ -14,19 +14,17 @@ from hypothesis import strategies as st
 
 from kporisk.errors import RenderingError
 from kporisk.reports import renderer as reports_renderer
-from kporisk.reports.edition import Audience, Edition
+from kporisk.reports.edition import Edition
 from kporisk.reports.verification import verification_lines
 from kporisk.seal.carried import carried
 from kporisk.seal.differences import page_texts
 from kporisk.seal.signing import sign
-from kporisk.workflow.report import print_report
 from kporisk.workflow.verify import verification_document, verify
 from kporisk.workflow.verify.result import Outcome, Verification
 from tests.seal.authority import NOW as SIGNED_AT
 from tests.seal.authority import ada, bob, eve, root
 from tests.workflow import tampering
-from tests.workflow.papers import HEAD, NOW, SECRET, anchored, printed_once, report, small
-from tests.worlds import shipped
+from tests.workflow.papers import NOW, SECRET, printed_once, report
 
 ROOM, DATA, PAGES, RECOMPUTE = (import_module(f"kporisk.workflow.verify{name}") for name in ("", ".data", ".pages", ".recompute"))
 
@@ -158,37 +156,6 @@ def test_an_edition_without_data_is_printed_anew_from_the_original(audience: str
     with printed_once():
         alone, beside = verify(report(audience), at=NOW), verify(report(audience), at=NOW, against=report())
     assert alone.outcome is Outcome.NOT_CHECKED
-    assert beside.outcome is Outcome.OK and "pages.authentic" in codes(beside)
-
-
-def test_a_report_out_of_a_register_says_where_it_stood_and_is_verified() -> None:
-    with printed_once():
-        words = " ".join(" ".join(page_texts(anchored())).split())
-        result = verify(anchored(), at=NOW)
-    assert f"Register: record 1,234, SHA-256 {'7d' * 32}" in words
-    assert "Register: record" not in " ".join(" ".join(page_texts(report())).split())
-    assert (result.outcome, outcomes(result)) == (Outcome.OK, ALL_OK)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [(b'"seq": 1234', b'"seq": 1233'), (b"7d7d", b"7d7e"), (b'"seq": 1234', b'"seq": 0'), (b'"anchor"', b'"ancher"')],
-)
-def test_another_head_of_the_register_is_found(before: bytes, after: bytes) -> None:
-    changed = tampering.edited(
-        lambda opened: tampering.replaced(opened, "edition.json", lambda held: held.replace(before, after, 1)), anchored()
-    )
-    with patch.object(PAGES, "pdf", side_effect=RenderingError("what was changed in the data must be found without the pages")):
-        result = verify(changed, at=NOW)
-    assert result.outcome is Outcome.FAILED and "data.not_printed" in codes(result)
-
-
-@pytest.mark.parametrize("audience", ["summary", "vendor"])
-def test_an_edition_without_data_says_nothing_of_the_register(audience: str) -> None:
-    with printed_once():
-        copy = print_report(small(), shipped(), edition=Edition(audience=Audience(audience), anchor=HEAD))
-        assert copy == report(audience)
-        beside = verify(copy, at=NOW, against=anchored())
     assert beside.outcome is Outcome.OK and "pages.authentic" in codes(beside)
 
 
