@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kporisk.documents.cases.carried import Carried, carry
+from kporisk.documents.cases.carried import Carried, carry, read_anew
+from kporisk.documents.cases.fitting import fits
 from kporisk.documents.cases.normal import case_from_normal, digests, normal_form
 from kporisk.documents.cases.reader import read_case, read_case_content
 from kporisk.model.case import Case
@@ -96,6 +97,7 @@ def test_no_change_of_the_checklists_stops_a_stored_case(case: Case, seed: int, 
     untouched = copy.deepcopy(before)
     carried = carry(before, checklists)
     assert before == untouched
+    assert carried == read_anew(before, checklists)
     for warning in carried.warnings:
         assert set(warning.message) == {"en", "fr"}
         assert warning.pointer.startswith(f"$.{warning.source}.")
@@ -111,9 +113,22 @@ def test_no_change_of_the_checklists_stops_a_stored_case(case: Case, seed: int, 
 
 
 @QUICK
+@given(cases(), st.integers(0, 2**32))
+def test_what_fits_at_a_quick_look_fits_when_it_is_read(case: Case, seed: int) -> None:
+    chance, made = random.Random(seed), stored(case)
+    made["engagement"] = {id: value for id, value in made["engagement"].items() if chance.random() < 0.97}
+    for amount in (0.002, 0.01, 0.05):
+        checklists = at_random(chance, amount)
+        if fits(made, checklists):
+            assert read_anew(made, checklists) == Carried(made)
+            assert read_anew(made, checklists).document == made
+
+
+@QUICK
 @given(cases())
 def test_unchanged_checklists_change_nothing(case: Case) -> None:
     made = stored(case)
+    assert fits(made, shipped().checklists) == (not read_anew(made, shipped().checklists).lacking)
     carried = carry(made, shipped().checklists)
     assert carried == Carried(made)
     assert json.dumps(carried.document, sort_keys=True) == json.dumps(made, sort_keys=True)

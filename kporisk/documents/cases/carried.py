@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from kporisk.documents.cases.fitting import fits
 from kporisk.documents.cases.normal import answer_form, plain
 from kporisk.documents.cases.place import Place, Reading
 from kporisk.documents.cases.response import Answers, Declared, find_question
@@ -32,6 +33,11 @@ class Carried:
 
 def carry(document: Mapping[str, Any], checklists: Checklists) -> Carried:
     """The stored normal form `document` as it stands with `checklists`; the same where nothing has changed. Never raises for what has."""
+    return Carried(document) if fits(document, checklists) else read_anew(document, checklists)
+
+
+def read_anew(document: Mapping[str, Any], checklists: Checklists) -> Carried:
+    """The same, with every value read as if it stood in a file."""
     carrying = _Carrying(checklists)
     engagement = carrying.engagement(document["engagement"])
     response = carrying.response(document["response"])

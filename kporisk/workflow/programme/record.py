@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from kporisk.assessment.assess import assess
+from kporisk.documents.cases.carried import carry
 from kporisk.documents.cases.normal import case_from_normal, normal_form
 from kporisk.documents.cases.reader import read_case
 from kporisk.documents.files.digest import canonical
+from kporisk.documents.files.suggestions import listed
 from kporisk.documents.results.assessment import assessment_document, dumps
 from kporisk.documents.results.material import material
 from kporisk.errors import InvalidDocument, UsageError
@@ -89,13 +91,26 @@ def entries_of(case: Case, state: VendorState) -> tuple[Entry, ...]:
 
 
 def case_of(state: VendorState, library: Library, *, read: Case | None = None) -> Case:
-    """The case of a vendor. Raises UsageError where there is nothing to assess. `read`: the case as a file had it, for its warnings."""
+    """The case of a vendor, as it stands with the checklists of `library`: what no longer fits them is open, and a warning names it.
+
+    Raises UsageError where there is nothing to assess, or a fact that must be stated is not. `read`: the case as a file had it, for its
+    warnings.
+    """
     document = state.case_document()
     if document is None:
         missing = "engagement facts" if state.engagement is None else "answers"
         id = state.known.id
         raise UsageError(f"{id} has no {missing} in the register yet; assess a case file once: kporisk assess CASE, or: kporisk scope {id}")
-    return case_from_normal(document, library.checklists, warnings=() if read is None else read.warnings)
+    carried = carry(document, library.checklists)
+    if carried.lacking:
+        raise UsageError(lacking(state.known.id, carried.lacking))
+    warnings = carried.warnings if read is None else (*read.warnings, *carried.warnings)
+    return case_from_normal(carried.document, library.checklists, warnings=warnings)
+
+
+def lacking(id: str, facts: Sequence[str]) -> str:
+    """The message for a vendor of which engagement facts are required that nobody has stated."""
+    return f"{id} cannot be assessed until the client states {listed(facts)}: kporisk scope {id}"
 
 
 def judged(case: Case, library: Library, *, as_of: date, depth: Depth | None, source: str) -> Assessment:
