@@ -73,5 +73,5 @@ def test_a_fact_that_must_be_stated_now_is_asked_of_the_client() -> None:
     state = recorded()
     assert state.engagement is not None
     engagement = {id: value for id, value in state.engagement.items() if id not in ("headcount", "remote_work")}
-    with pytest.raises(UsageError, match="the client states (remote_work|headcount) and (headcount|remote_work)"):
+    with pytest.raises(UsageError, match=r"the client states (remote_work|headcount) and (headcount|remote_work)"):
         case_of(replace(state, engagement=engagement), with_checklists(shipped().checklists))
