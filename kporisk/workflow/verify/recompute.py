@@ -36,13 +36,21 @@ def opened(found: Carried, folder: Path) -> tuple[Library, Assessed]:
     folders = unbundle(found.attachments["checklists.json"], found.attachments["method.yaml"], folder)
     library = Library(load_checklists(folders), load_method(folders), folders)
     stated = json_object(found.attachments["assessment.json"])
-    case = read_case_content(found.attachments["case.json"], "case.json", library.checklists)
+    return library, assessed_again(found.attachments["case.json"], stated, library)
+
+
+def assessed_again(case_text: bytes, stated: Mapping[str, Any], library: Library) -> Assessed:
+    """A case in normal form assessed anew as the `stated` assessment was: on its day, to its depth, with the warnings of its reading.
+
+    Raises InvalidDocument where the case does not fit the library, KeyError, ValueError or TypeError where `stated` is no assessment.
+    """
+    case = read_case_content(case_text, "case.json", library.checklists)
     as_of, depth = date.fromisoformat(stated["as_of"]), Depth(stated["depth"])
     plain = assess_case(replace(case, warnings=()), library, as_of=as_of, depth=depth, source="case.json")
     # What was doubtful about the file in which the case once stood cannot be read off its normal form.
     computed = plain.document["warnings"]
     of_reading = [warning for warning in stated["warnings"] if warning not in computed]
-    return library, Assessed(case, {**plain.document, "warnings": _merged(stated["warnings"], of_reading, computed)})
+    return Assessed(case, {**plain.document, "warnings": _merged(stated["warnings"], of_reading, computed)})
 
 
 def _merged(stated: list[Any], of_reading: list[Any], computed: list[Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from kporisk.documents.files.suggestions import shown
 from kporisk.documents.settings.reading import read_settings
 from kporisk.documents.settings.values import Settings
-from kporisk.errors import LockedError, NotOpenedError, UsageError
+from kporisk.errors import IntegrityError, LockedError, NotOpenedError, UsageError
 from kporisk.register.book import Register
 from kporisk.register.engine import open_engine, sqlite_url
 from kporisk.register.kinds import Entry, Kind, Known, Record
@@ -69,6 +69,23 @@ class Workspace:
     def library(self) -> Library:
         """The pinned checklists and method, loaded."""
         return library_of(self.content_folders)
+
+    def content_by(self, sha256: str) -> Content:
+        """The checklists and method of that digest, pinned now or earlier. Raises IntegrityError where the register never had them."""
+        if self.content.sha256 == sha256:
+            return self.content
+        for record in self.register.records("", kinds=(Kind.CONTENT,), newest_first=True):
+            body = self.register.body(record.seq)
+            if body["sha256"] == sha256:
+                return content_from(body)
+        raise IntegrityError(
+            f"the register has no checklists with the SHA-256 {sha256[:16]}…, which an assessment was computed with; "
+            "kporisk verify --register says what is wrong"
+        )
+
+    def folders_by(self, sha256: str) -> tuple[Path, ...]:
+        """The same, laid out as folders."""
+        return laid_out(self.content_by(sha256), self.folder / PINNED)
 
     def forget_content(self) -> None:
         """Read the pinned content anew, since another one was adopted."""
