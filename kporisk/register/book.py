@@ -98,10 +98,16 @@ class Register:
         if upto is not None:
             query = query.where(RECORDS.c.seq <= upto)
         with reading(self._engine) as connection:
-            return tuple(
-                _record(Row(seq, kind, about, recorded_at, b"", *digests))
-                for seq, kind, about, recorded_at, *digests in connection.execute(query)
-            )
+            return tuple(_record(_headed(values)) for values in connection.execute(query))
+
+    def records_by(self, seqs: Iterable[int]) -> tuple[Record, ...]:
+        """The records of some numbers, without their bodies; numbers that there are not are left out."""
+        wanted, found = sorted(set(seqs)), []
+        with reading(self._engine) as connection:
+            for start in range(0, len(wanted), _PAGE):
+                query = select(*_HEADER).where(RECORDS.c.seq.in_(wanted[start : start + _PAGE])).order_by(RECORDS.c.seq)
+                found += [_record(_headed(values)) for values in connection.execute(query)]
+        return tuple(found)
 
     def bodies(self, seqs: Iterable[int]) -> dict[int, dict[str, Any]]:
         """The bodies of records by their numbers. Raises IntegrityError for one that is not what was written, or whose vendor is purged."""
@@ -184,6 +190,11 @@ class Register:
                 connection.execute(insert(RECORDS), [_values(row) for row in rows])
         return tuple(row.record() for row in rows)
 
+    def refuse_wrong_clock(self, at: datetime) -> None:
+        """Raise ClockError as `append` would, before any work is done."""
+        with reading(self._engine) as connection:
+            _refuse_wrong_clock(connection, at)
+
     def forget(self, ref: str) -> None:
         """Destroy a vendor's key and its id: what was recorded about it can never be read again, and the chain stays whole."""
         with writing(self._engine) as connection:
@@ -249,6 +260,11 @@ def _kind(text: str) -> Kind:
         return Kind(text)
     except ValueError:
         raise IntegrityError("the register holds a record of no known kind; kporisk verify --register names it") from None
+
+
+def _headed(values: Sequence[Any]) -> Row:
+    seq, kind, ref, recorded_at, *digests = values
+    return Row(seq, kind, ref, recorded_at, b"", *digests)
 
 
 def _record(row: Row) -> Record:

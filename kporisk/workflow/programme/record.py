@@ -125,18 +125,33 @@ def entry_of(
     assessment: Assessment, *, known: Known, before: Past | None, content: str, depth: Depth | None, why: str
 ) -> tuple[Entry, Assessed]:
     """The record of an assessment, and what it was made of."""
+    body, document = body_of(
+        assessment,
+        standing_before=None if before is None else before.standing,
+        content=content,
+        depth=None if depth is None else depth.value,
+        fingerprint=material(assessment),
+        why=why,
+    )
+    return Entry(Kind.ASSESSMENT, body, known.ref), Assessed(assessment.case, document)
+
+
+def body_of(
+    assessment: Assessment, *, standing_before: Tier | None, content: str, depth: str | None, fingerprint: str, why: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The body of an assessment's record, and the document in it."""
     document = assessment_document(assessment)
     body = past_body(
         document,
         case_text=canonical(normal_form(assessment.case)),
         document_text=dumps(document).encode(),
-        standing=standing(assessment, None if before is None else before.standing),
+        standing=standing(assessment, standing_before),
         content=content,
-        depth=None if depth is None else depth.value,
-        material=material(assessment),
+        depth=depth,
+        material=fingerprint,
         why=why,
     )
-    return Entry(Kind.ASSESSMENT, body, known.ref), Assessed(assessment.case, document)
+    return body, document
 
 
 def standing(assessment: Assessment, previous: Tier | None) -> Tier:

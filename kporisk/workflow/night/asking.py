@@ -1,0 +1,97 @@
+"""Asking those who are due: prefilled questionnaires in the outbox, and a record that they were asked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kporisk.documents.cases.carried import carry
+from kporisk.documents.cases.questionnaire import questionnaire
+from kporisk.errors import KporiskError
+from kporisk.model.case import Vendor
+from kporisk.model.checklist import Respondent
+from kporisk.register.kinds import Entry, Kind
+from kporisk.scoring.cadence import overdue_days, reminder
+from kporisk.workflow.files import make_folder, write_whole
+from kporisk.workflow.night.calendar import months_of
+from kporisk.workflow.programme.past import Past
+from kporisk.workflow.workspace.opened import Workspace
+
+if TYPE_CHECKING:
+    from kporisk.workflow.night.run import Run, Subject
+
+DAYS_TO_ANSWER = 30
+
+
+def ask(run: Run) -> None:
+    """Write the questionnaires of everybody who has come due, and note who is overdue."""
+    for subject in run.subjects:
+        if run.over:
+            return
+        if subject.past is None:
+            continue
+        try:
+            _ask_one(run, subject, subject.past)
+        except KporiskError as error:
+            run.fail(subject.known.id, error)
+
+
+def _ask_one(run: Run, subject: Subject, past: Past) -> None:
+    months, today = months_of(past, run.workspace.library.method), run.outcome.as_of
+    last = _last_asked(run, subject)
+    due = reminder(past.answered_on, months, last=last, today=today)
+    if due is None:
+        if overdue_days(past.answered_on, months, today):
+            run.outcome.overdue.append(subject.known.id)
+        return
+    # A date counts as missed where no run came between it and this one; under a longer cadence it was no due date at all.
+    missed = [day for day in due.missed if run.run_before is None or day > run.since]
+    written = write_questionnaires(run.workspace, past, due=due.due, until=today + timedelta(days=DAYS_TO_ANSWER))
+    body: dict[str, Any] = {
+        "due": due.due.isoformat(),
+        "missed": [day.isoformat() for day in missed],
+        "months": months,
+        "files": [path.relative_to(run.workspace.folder).as_posix() for path in written],
+    }
+    if run.commit([Entry(Kind.REMINDER, body, subject.known.ref)], subject) is not None:
+        run.outcome.due.append(subject.known.id)
+        run.outcome.missed += len(missed)
+        run.outcome.questionnaires += written
+
+
+def _last_asked(run: Run, subject: Subject) -> date | None:
+    seq = subject.newest.of.get(Kind.REMINDER)
+    return None if seq is None else date.fromisoformat(run.workspace.register.body(seq)["due"])
+
+
+def write_questionnaires(workspace: Workspace, past: Past, *, due: date, until: date) -> list[Path]:
+    """One file for each respondent who is asked something, `outbox/<vendor>/<due>-<respondent>.yaml`; returns what is there then.
+
+    A file that is there already is left alone: somebody may have begun to fill it in.
+    """
+    document = past.document
+    asked = {one["id"] for one in document["questions"] if one["status"] != "not_asked"}
+    case = carry(past.case_document, workspace.library.checklists).document
+    vendor = Vendor(past.vendor, document["vendor"]["name"])
+    folder, written = workspace.outbox / past.vendor, []
+    for respondent in Respondent:
+        text = questionnaire(
+            case,
+            asked,
+            workspace.library.checklists,
+            respondent=respondent,
+            lang=workspace.settings.report.languages[0],
+            vendor=vendor,
+            due=until,
+        )
+        if text is None:
+            continue
+        make_folder(folder)
+        path = folder / f"{due.isoformat()}-{respondent.value}.yaml"
+        if not path.exists():
+            write_whole(path, text.encode())
+        written.append(path)
+    return written
+
+
