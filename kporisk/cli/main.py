@@ -30,6 +30,7 @@ COMMANDS = {
     "schema": ("kporisk.cli.schema", "Print the JSON Schema of a document."),
     "jurisdiction": ("kporisk.cli.jurisdiction", "What lies between two countries: language, hours, law."),
     "sign": ("kporisk.cli.sign", "Sign a PDF, or co-sign it; earlier signatures stay valid."),
+    "reassess": ("kporisk.cli.reassess", "Score every vendor anew for today; record, print and tell what changed."),
     "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
 }
 """Each command's module, imported when it is called, and its line in the help; in the order of the help."""

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from kporisk.errors import UsageError
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 LANGUAGES = ("en", "fr")
@@ -27,6 +29,23 @@ class DateType(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{str(value)[:40]!r} is no day of the calendar; write one as YYYY-MM-DD, for example 2026-11-24", param, ctx)
+
+
+class DurationType(click.ParamType[int]):
+    """A span of time such as 30s, 90m, 36h or 30d, in seconds."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The seconds, or a message that shows how a span is written."""
+        from kporisk.documents.settings.durations import duration
+
+        if isinstance(value, int):
+            return value
+        try:
+            return duration(str(value))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
 
 
 def own_checklists(function: F) -> F:

@@ -15,7 +15,7 @@ from kporisk.register.kinds import Entry, Kind
 from kporisk.scoring.cadence import overdue_days, reminder
 from kporisk.workflow.files import make_folder, write_whole
 from kporisk.workflow.night.calendar import months_of
-from kporisk.workflow.programme.past import Past
+from kporisk.workflow.programme.past import Past, assessment_on
 from kporisk.workflow.workspace.opened import Workspace
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def _ask_one(run: Run, subject: Subject, past: Past) -> None:
         return
     # A date counts as missed where no run came between it and this one; under a longer cadence it was no due date at all.
     missed = [day for day in due.missed if run.run_before is None or day > run.since]
-    written = write_questionnaires(run.workspace, past, due=due.due, until=today + timedelta(days=DAYS_TO_ANSWER))
+    whole = assessment_on(run.workspace.register, subject.known, seq=past.record.seq)
+    written = write_questionnaires(run.workspace, whole, due=due.due, until=today + timedelta(days=DAYS_TO_ANSWER))
     body: dict[str, Any] = {
         "due": due.due.isoformat(),
         "missed": [day.isoformat() for day in missed],
@@ -93,5 +94,3 @@ def write_questionnaires(workspace: Workspace, past: Past, *, due: date, until: 
             write_whole(path, text.encode())
         written.append(path)
     return written
-
-

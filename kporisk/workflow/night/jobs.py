@@ -82,7 +82,10 @@ def _case(document: Mapping[str, Any], task: Task, library: Library) -> Case:
 
 
 def _body(assessment: Assessment, fingerprint: str, task: Task) -> dict[str, Any]:
-    return body_of(assessment, standing_before=task.standing, content=task.content, depth=task.depth, fingerprint=fingerprint, why="reassess")[0]
+    body, _ = body_of(
+        assessment, standing_before=task.standing, content=task.content, depth=task.depth, fingerprint=fingerprint, why="reassess"
+    )
+    return body
 
 
 def _between(after: date, day: date, until: date) -> bool:

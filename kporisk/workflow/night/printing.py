@@ -10,7 +10,7 @@ from kporisk.register.kinds import Kind
 from kporisk.reports.edition import Edition, edition_document
 from kporisk.workflow.files import write_whole
 from kporisk.workflow.look import OwnLook
-from kporisk.workflow.programme.past import Past, assessments
+from kporisk.workflow.programme.past import Past, assessment_on, assessments
 from kporisk.workflow.programme.printing import Before, before_of, edition_of, own_look, place_for, render_past, report_entry, templates_of
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def _wants_one(subject: Subject) -> bool:
 
 
 def _submit(run: Run, pool: Executor, subject: Subject, look: OwnLook) -> tuple[Future[bytes], Subject, Past, Edition]:
-    past = subject.past
-    assert past is not None
+    assert subject.past is not None
+    past = assessment_on(run.workspace.register, subject.known, seq=subject.past.record.seq)
     edition = edition_of(run.workspace, past, look)
     future = pool.submit(
         render_past,
@@ -61,7 +61,7 @@ def _submit(run: Run, pool: Executor, subject: Subject, look: OwnLook) -> tuple[
         before=_before(run, subject, past),
         templates=templates_of(look),
     )
-    return future, subject, past, edition
+    return future, subject, past.lean(), edition
 
 
 def _before(run: Run, subject: Subject, past: Past) -> Before | None:

@@ -37,10 +37,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a run needs from outside. `now` and `elapsed` (seconds since it began) read clocks, `stopped` says whether to end between vendors.
+    """What a run needs from outside. `now` and `elapsed` (seconds since it began) read clocks.
 
-    `executor` makes a pool whose workers have loaded the checklists in the folders. `told` hears of each thing done: what, of whom, how many
-    of how many.
+    `stopped` says whether to end between vendors. `executor` makes a pool whose workers have loaded the checklists in the folders. `told`
+    hears of each thing done: what, of whom, how many of how many.
     """
 
     now: Callable[[], datetime]
@@ -83,7 +83,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Subject:
-    """A vendor in this run, and its last assessment once it is known."""
+    """A vendor in this run, and its last assessment once it is known, without case and document: there may be thousands."""
 
     known: Known
     newest: Newest
@@ -100,6 +100,8 @@ class Run:
         self.since = as_of - timedelta(days=1) if before is None else min(date.fromisoformat(before["as_of"]), as_of)
         self.run_before = before
         self.subjects: list[Subject] = []
+        self.resume: str | None = None
+        """The first vendor that was not come to."""
 
     def __call__(self) -> Outcome:
         """Do it. Raises ClockError before anything is done, LockedError where another run does not let go, and what opening raises."""
@@ -109,7 +111,7 @@ class Run:
         active = self._active()
         outcome.vendors = len(active)
         chosen = [one for one in active if not self.wish.vendors or one.known in self.wish.vendors]
-        self.subjects = chosen
+        self.subjects = chosen = self._from_where_it_stopped(chosen)
         outcome.first_after_import = self.run_before is None and len(chosen) > 1
         pool = self.around.executor(workspace.content_folders)
         try:
@@ -146,24 +148,27 @@ class Run:
         of = {**subject.newest.of, **{record.kind: record.seq for record in records}}
         subject.newest = Newest(records[-1].seq, of)
         if records[-1].kind is Kind.ASSESSMENT:
-            subject.past = past_from(records[-1], entries[-1].body)
+            subject.past = past_from(records[-1], entries[-1].body).lean()
         return records[-1].seq, records[-1].sha256
 
     def _active(self) -> list[Subject]:
         register, newest = self.workspace.register, self.workspace.register.newest()
         known = [one for one in register.vendors() if one.ref in newest]
         bodies = register.bodies(newest[one.ref].of[Kind.VENDOR] for one in known)
-        return [
-            Subject(one, newest[one.ref])
-            for one in known
-            if facts_from(bodies[newest[one.ref].of[Kind.VENDOR]]).retired_on is None
-        ]
+        return [Subject(one, newest[one.ref]) for one in known if facts_from(bodies[newest[one.ref].of[Kind.VENDOR]]).retired_on is None]
+
+    def _from_where_it_stopped(self, chosen: list[Subject]) -> list[Subject]:
+        """The vendors, those first that a run before did not come to, so that short nights reach everybody in turn."""
+        resume = None if self.run_before is None else self.run_before.get("resume")
+        at = next((index for index, one in enumerate(chosen) if one.known.ref == resume), 0)
+        return chosen[at:] + chosen[:at]
 
     def _score(self, chosen: Sequence[Subject], pool: Executor) -> None:
         running: dict[Future[jobs.Rescored], Subject] = {}
         done = 0
         for subject, task in self._tasks(chosen):
             if self.over:
+                self.resume = subject.known.ref
                 break
             if task is None:
                 done += 1
@@ -223,7 +228,8 @@ class Run:
         seq = subject.newest.of.get(Kind.ASSESSMENT)
         past = None
         if seq is not None:
-            past = subject.past = past_from(records[seq], self.workspace.register.body(seq))
+            past = past_from(records[seq], self.workspace.register.body(seq))
+            subject.past = past.lean()
         if past is not None and newest_input(subject.newest) < past.record.seq:
             case, fits = past.case_text, past.content == content
         else:
@@ -247,7 +253,7 @@ class Run:
 
 
 def last_run(workspace: Workspace, *, good: bool = False) -> dict[str, Any] | None:
-    """The body of the last nightly run with the instant at which it was recorded, or None; `good`: one that was complete and failed nowhere."""
+    """The body of the last run with the instant at which it was recorded, or None; `good`: one that was complete and failed nowhere."""
     for record in workspace.register.records("", kinds=(Kind.RUN,), newest_first=True):
         body = workspace.register.body(record.seq)
         if body["what"] == "reassess" and not (good and (not body["complete"] or body["failed"])):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,10 @@ class Past:
     why: str
     """What it was recorded for: `assess`, `reassess` or `adopt`."""
     body: Mapping[str, Any]
+
+    def lean(self) -> Past:
+        """The same without case and document, which are most of it."""
+        return replace(self, body={})
 
     @property
     def head(self) -> Head:

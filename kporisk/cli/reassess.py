@@ -1,0 +1,194 @@
+"""`kporisk reassess`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kporisk.cli import clock
+from kporisk.cli.options import DateType, DurationType, output_format
+from kporisk.cli.output import complain, say, say_json
+from kporisk.cli.workspace import in_workspace, opened
+from kporisk.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from kporisk.workflow.night.run import Outcome, Run
+
+JOB_SECONDS = 300.0
+"""What takes longer than this for one vendor is ended, and the vendor reported."""
+
+
+@click.command()
+@click.option("--due", "ask", is_flag=True, help="Also write questionnaires for whoever has come due: what cron calls.")
+@click.option("--vendor", "vendors", multiple=True, metavar="ID", help="Only this vendor. May be given several times.  [default: all]")
+@click.option("--jobs", type=click.IntRange(1, 1024), help="How many vendors at a time.  [default: one a core]")
+@click.option("--dry-run", is_flag=True, help="Say what would change; record, print and send nothing.")
+@click.option("--as-of", type=DateType(), help="With --dry-run: the day to look at, which may lie ahead.  [default: today]")
+@click.option("--max-runtime", type=DurationType(), metavar="SPAN", help="Begin nothing more after this time, for example 2h.")
+@click.option("--no-reports", is_flag=True, help="Print no reports for what has changed.")
+@in_workspace
+@output_format
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
+def reassess(
+    ask: bool,
+    vendors: tuple[str, ...],
+    jobs: int | None,
+    dry_run: bool,
+    as_of: date | None,
+    max_runtime: int | None,
+    no_reports: bool,
+    place: Path | None,
+    form: str,
+    quiet: bool,
+) -> int:
+    """Score every vendor of the register anew for today, and record what changed: evidence ages, waivers end.
+
+    For each change a report is written to reports/. A vendor that fails is reported, and the others are done.
+
+    \b
+    Example:
+      kporisk reassess --due
+      kporisk reassess --vendor acme-research --dry-run --as-of 2027-06-30
+      kporisk reassess --due -q --max-runtime 2h
+    """
+    if as_of is not None and not dry_run:
+        raise UsageError("--as-of goes with --dry-run: what is recorded is as of today")
+    from kporisk.workflow.night.run import Run, Surroundings, Wish
+    from kporisk.workflow.night.telling import record, tell
+
+    with opened(place) as workspace, _stopping() as stopped, _progress(quiet or form == "json") as told:
+        settings = workspace.settings.reassess
+        wish = Wish(
+            vendors=tuple(workspace.vendor(id) for id in dict.fromkeys(vendors)),
+            ask=ask,
+            render=settings.render and not no_reports,
+            dry_run=dry_run,
+            most_seconds=settings.max_runtime if max_runtime is None else max_runtime,
+        )
+        begun = time.monotonic()
+        around = Surroundings(
+            now=clock.now,
+            elapsed=lambda: time.monotonic() - begun,
+            stopped=lambda: bool(stopped),
+            executor=lambda folders: _pool(jobs or settings.jobs, folders),
+            told=told,
+        )
+        run = Run(workspace, wish, around, as_of=as_of or clock.today())
+        outcome = run()
+        if not dry_run:
+            if not stopped:
+                tell(run)
+            record(run)
+    _show(run, form, quiet)
+    if stopped:
+        return ExitCode.TERMINATED if stopped[0] == signal.SIGTERM else ExitCode.INTERRUPTED
+    return _code(outcome, bool(run.subjects))
+
+
+def _code(outcome: Outcome, asked: bool) -> ExitCode:
+    if outcome.failed:
+        return ExitCode.SOME_FAILED
+    if asked and not outcome.assessed and outcome.complete:
+        return ExitCode.NOTHING_ASSESSED
+    return ExitCode.DONE
+
+
+def _pool(jobs: int | None, folders: tuple[Path, ...]) -> Executor:
+    from kporisk.workers.pool import Pool
+    from kporisk.workflow.night.jobs import ready
+
+    return Pool(jobs, initializer=ready, initargs=(folders,), timeout=JOB_SECONDS)
+
+
+def _show(run: Run, form: str, quiet: bool) -> None:
+    outcome = run.outcome
+    for id, message in sorted(outcome.failed.items()):
+        complain(f"{id}: failed: {message}")
+    for warning in outcome.warnings:
+        complain(f"warning: {warning}")
+    if not outcome.complete:
+        complain("stopped before the end; the next run begins where this one ended")
+    if form == "json":
+        from kporisk.delivery.digest import document
+        from kporisk.workflow.night.telling import night_of
+
+        say_json({**document(night_of(run)), "complete": outcome.complete, "dry_run": run.wish.dry_run})
+    elif not quiet:
+        _summary(run)
+
+
+def _summary(run: Run) -> None:
+    outcome = run.outcome
+    would = "would change" if run.wish.dry_run else "changed"
+    count = outcome.assessed
+    counts = f"{len(outcome.changed)} {would}, {outcome.unchanged} unchanged"
+    say(f"{count} vendor{'s' if count != 1 else ''} re-scored as of {outcome.as_of}: {counts}.")
+    for label, ids in (
+        ("Changed" if not run.wish.dry_run else "Would change", outcome.changed),
+        ("Evidence that ends within 30 days", outcome.evidence_expiring),
+        ("Waivers that ended", outcome.waivers_ended),
+        ("Due: a questionnaire is in outbox/", outcome.due),
+        ("Overdue", outcome.overdue),
+        ("Nothing to assess yet", outcome.without_case),
+    ):
+        if ids:
+            say(f"{label}: {', '.join(sorted(ids)[:20])}{f' and {len(ids) - 20} more' if len(ids) > 20 else ''}")
+    if outcome.elsewhere:
+        say(f"{outcome.elsewhere} were recorded by another command meanwhile.")
+    if outcome.missed:
+        say(f"{outcome.missed} due date{'s' if outcome.missed != 1 else ''} had passed without a run, and were caught up once.")
+    for path in sorted(outcome.reports)[:20]:
+        say(f"written: {path}")
+    if len(outcome.reports) > 20:
+        say(f"and {len(outcome.reports) - 20} more reports")
+
+
+@contextmanager
+def _stopping() -> Iterator[list[int]]:
+    """Signals that ask to stop are noted, so that the run ends between two vendors; a second one ends it at once."""
+    noted: list[int] = []
+    before = {int(number): signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def note(number: int, _frame: object) -> None:
+        noted.append(number)
+        signal.signal(number, before[number])
+
+    for number in before:
+        signal.signal(number, note)
+    try:
+        yield noted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _progress(silent: bool) -> Iterator[Callable[[str, str, int, int], None]]:
+    """A bar on a terminal; nothing anywhere else."""
+    if silent or not sys.stderr.isatty():
+        yield lambda _what, _vendor, _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns: tuple[Any, ...] = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {False: bar.add_task("re-scored", total=None), True: bar.add_task("printed", total=None, visible=False)}
+        printing = False
+
+        def told(what: str, _vendor: str, done: int, of: int) -> None:
+            nonlocal printing
+            printing = printing or what == "printed"
+            bar.update(tasks[printing], completed=done, total=of, visible=True)
+
+        yield told

@@ -1,0 +1,110 @@
+"""The end of a run: its digest sent, and its record made, with what could not be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kporisk.delivery import digest
+from kporisk.delivery.mail import MailSettings, Security, send
+from kporisk.delivery.webhook import post
+from kporisk.documents.settings.values import Mail, Webhook
+from kporisk.errors import KporiskError
+from kporisk.register.kinds import Entry, Kind
+from kporisk.workflow.night.run import Run
+from kporisk.workflow.workspace.opened import Workspace
+
+PATIENCE = 30.0
+"""Seconds for a delivery."""
+
+
+def night_of(run: Run) -> digest.Night:
+    """A run as the digest tells it: counts and ids."""
+    outcome = run.outcome
+    return digest.Night(
+        workspace=run.workspace.settings.workspace_id,
+        as_of=outcome.as_of,
+        seconds=run.around.elapsed(),
+        vendors=outcome.vendors,
+        changed=tuple(outcome.changed),
+        unchanged=outcome.unchanged + outcome.elsewhere,
+        failed=tuple(sorted(outcome.failed)),
+        due=tuple(outcome.due),
+        overdue=tuple(outcome.overdue),
+        evidence_expiring=tuple(outcome.evidence_expiring),
+        waivers_ended=tuple(outcome.waivers_ended),
+        reports=len(outcome.reports),
+        missed=outcome.missed,
+        first_after_import=outcome.first_after_import,
+    )
+
+
+def tell(run: Run) -> None:
+    """Send the digest where the settings say so; what fails is a warning. Mail goes out only when there is something to tell."""
+    night, settings, now = night_of(run), run.workspace.settings, run.around.now()
+    if settings.mail is not None and _worth_a_mail(night):
+        _warn_unless(run, lambda mail: _mail(mail, run.workspace, night, now), settings.mail)
+    if settings.webhook is not None:
+        _warn_unless(run, lambda webhook: _webhook(webhook, night), settings.webhook)
+
+
+def record(run: Run) -> None:
+    """Record that the run was made, whether or not anything changed; it names vendors by reference only, so that a purge reaches them."""
+    outcome = run.outcome
+    refs = {one.known.id: one.known.ref for one in run.subjects}
+    body: dict[str, Any] = {
+        "what": "reassess",
+        "as_of": outcome.as_of.isoformat(),
+        "seconds": round(run.around.elapsed(), 3),
+        "complete": outcome.complete,
+        "resume": run.resume,
+        "asked": run.wish.ask,
+        "all": not run.wish.vendors,
+        "vendors": outcome.vendors,
+        "changed": len(outcome.changed),
+        "unchanged": outcome.unchanged,
+        "elsewhere": outcome.elsewhere,
+        "without_case": len(outcome.without_case),
+        "failed": sorted(refs[id] for id in outcome.failed),
+        "due": len(outcome.due),
+        "overdue": len(outcome.overdue),
+        "missed": outcome.missed,
+        "reports": len(outcome.reports),
+        "warnings": list(outcome.warnings),
+    }
+    run.workspace.commit([Entry(Kind.RUN, body)], at=run.around.now())
+
+
+def _worth_a_mail(night: digest.Night) -> bool:
+    return bool(night.changed or night.failed or night.due or night.evidence_expiring or night.waivers_ended or night.missed)
+
+
+def _warn_unless(run: Run, deliver: Any, settings: Mail | Webhook) -> None:
+    try:
+        deliver(settings)
+    except KporiskError as error:
+        run.outcome.warnings.append(str(error))
+
+
+def _mail(mail: Mail, workspace: Workspace, night: digest.Night, now: datetime) -> None:
+    send(
+        MailSettings(
+            host=mail.host,
+            port=mail.port,
+            security=Security(mail.security),
+            sender=mail.sender,
+            recipients=mail.recipients,
+            user=mail.user,
+            password_file=mail.password_file,
+            timeout=PATIENCE,
+            ca_file=mail.ca_file,
+        ),
+        digest.subject(night),
+        digest.text(night),
+        date=now,
+        message_id=f"<{workspace.settings.workspace_id}.{workspace.register.head().seq}.{now:%Y%m%dT%H%M%S}@kporisk>",
+    )
+
+
+def _webhook(webhook: Webhook, night: digest.Night) -> None:
+    post(webhook.url, digest.document(night), timeout=PATIENCE, ca_file=webhook.ca_file, secret_file=webhook.secret_file)
