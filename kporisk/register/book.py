@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from kporisk.errors import IntegrityError, KporiskError, NotOpenedError, UsageError
 from kporisk.register.chain import Row, instant, linked, moment
-from kporisk.register.engine import reading, writing
+from kporisk.register.engine import reading, wiped, writing
 from kporisk.register.kinds import EMPTY, Entry, Head, Kind, Known, Record
 from kporisk.register.tables import KEYS, RECORDS
 from kporisk.register.vault import MasterKey, new_key, seal, unseal
@@ -181,6 +181,9 @@ class Register:
                     raise UsageError(f"the register has a vendor {id} already")
                 connection.execute(insert(KEYS).values(ref=ref, vendor_id=id, wrapped=self._master.wrap(ref, new_key())))
             rows = []
+            for ref in {entry.ref for entry in entries}:
+                # Somebody else may have purged the vendor since its key was last used here.
+                self._keys.pop(ref, None)
             for entry in entries:
                 body = seal(self._key(connection, entry.ref), entry.kind, entry.ref, entry.body)
                 row = linked(head, entry.kind.value, entry.ref, recorded_at, body)
@@ -195,18 +198,15 @@ class Register:
         with reading(self._engine) as connection:
             _refuse_wrong_clock(connection, at)
 
-    def forget(self, ref: str) -> None:
-        """Destroy a vendor's key and its id: what was recorded about it can never be read again, and the chain stays whole."""
+    def forget(self, ref: str) -> bool:
+        """Destroy a vendor's key and its id: what was recorded about it can never be read again, and the chain stays whole.
+
+        Returns whether the database has also let go of the place where the key stood; False while somebody else reads in it for long.
+        """
         with writing(self._engine) as connection:
             connection.execute(delete(KEYS).where(KEYS.c.ref == ref))
         self._keys.pop(ref, None)
-        if self._engine.dialect.name == "sqlite":
-            # What was overwritten still stands in the log of writes until that is emptied.
-            raw = self._engine.raw_connection()
-            try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
+        return wiped(self._engine)
 
     # Keys
 

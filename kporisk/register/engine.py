@@ -16,6 +16,8 @@ from sqlalchemy.pool import NullPool
 from kporisk.errors import IntegrityError, LockedError, UsageError
 
 WRITES = "kporisk_writes"
+_DAMAGE = ("no such ", "decode to UTF-8", "malformed", "unsupported file format", "syntax error")
+"""What SQLite says of a damaged file as if the statement were at fault."""
 
 
 def sqlite_url(path: Path) -> str:
@@ -72,8 +74,27 @@ def _sqlite(path: Path) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the register; errors of the database become ours."""
-    with _translated(engine), engine.connect() as connection, connection.begin():
+    one_state = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with _translated(engine), engine.connect().execution_options(**one_state) as connection, connection.begin():
         yield connection
+
+
+def wiped(engine: Engine) -> bool:
+    """Whether what was deleted from the keys is gone from the database's files as well; False while others read for too long."""
+    if engine.dialect.name != "sqlite":
+        with _translated(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            # Only a full one writes the table anew; the old file is deleted.
+            connection.exec_driver_sql("VACUUM FULL keys")
+        return True
+    # SQLite overwrites what it deletes, but that stands in the log of writes until the log is emptied.
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = cursor.fetchone()
+    finally:
+        raw.close()
+    return busy is not None and busy[0] == 0
 
 
 @contextmanager
@@ -93,11 +114,19 @@ def _translated(engine: Engine) -> Iterator[None]:
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise LockedError("another process has held the register for half a minute; try again later") from None
+        if any(sign in str(error.orig) for sign in _DAMAGE):
+            raise _damaged(error) from None
         raise UsageError(f"the register cannot be reached or written: {_reason(error)}") from None
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.DatabaseError) and not isinstance(error.orig, sqlite3.IntegrityError):
-            raise IntegrityError(f"the register is damaged ({_reason(error)}); restore a backup: kporisk db restore FILE") from None
+            raise _damaged(error) from None
         raise IntegrityError(f"the register refused what was to be written: {_reason(error)}") from None
+    except UnicodeDecodeError:
+        raise IntegrityError("the register is damaged (a text in it is none); restore a backup: kporisk db restore FILE") from None
+
+
+def _damaged(error: DBAPIError) -> IntegrityError:
+    return IntegrityError(f"the register is damaged ({_reason(error)}); restore a backup: kporisk db restore FILE")
 
 
 def _reason(error: DBAPIError) -> str:

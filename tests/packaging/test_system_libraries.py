@@ -12,7 +12,7 @@ from tests.cli.command import ROOT
 
 SCRIPT = ROOT / ".ci" / "system-libraries"
 LIBRARIES = "libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0"
-TOOLS = "qpdf poppler-utils libreoffice-calc-nogui systemd"
+TOOLS = "qpdf poppler-utils libreoffice-calc-nogui systemd postgresql"
 LINE = f"apt-get install -y --no-install-recommends {TOOLS}"
 
 
@@ -38,9 +38,11 @@ class Machine:
     def apt(self, code: int) -> None:
         self.program("apt-get", f'echo "apt-get $*" >> {self.asked}; exit {code}')
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [str(self.folder / "bash"), str(SCRIPT), *arguments]
-        return subprocess.run(command, env={"PATH": str(self.folder)}, capture_output=True, text=True, check=False, timeout=20)
+        return subprocess.run(
+            command, env={"PATH": str(self.folder), **environment}, capture_output=True, text=True, check=False, timeout=20
+        )
 
 
 @pytest.fixture
@@ -76,6 +78,11 @@ def test_a_failed_installation_does_not_fail_the_tests(machine: Machine) -> None
     assert done.returncode == 0
     assert done.stderr.splitlines()[-1] == f"  sudo {LINE}"
     assert machine.asked.read_text(encoding="utf-8").splitlines() == [LINE, "apt-get update -q", LINE]
+
+
+def test_who_names_a_postgresql_needs_none_installed(machine: Machine) -> None:
+    done = machine.run("test", KPORISK_TEST_POSTGRES="postgresql://kporisk@db.example.com/postgres")
+    assert done.stdout == f"installing {TOOLS.removesuffix(' postgresql')}\n"
 
 
 def test_what_reports_need_is_not_optional(machine: Machine) -> None:

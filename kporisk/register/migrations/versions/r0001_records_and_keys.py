@@ -16,6 +16,9 @@ depends_on = None
 _SQLITE = (
     "CREATE TRIGGER records_no_update BEFORE UPDATE ON records BEGIN SELECT RAISE(ABORT, 'records are never changed'); END",
     "CREATE TRIGGER records_no_delete BEFORE DELETE ON records BEGIN SELECT RAISE(ABORT, 'records are never deleted'); END",
+    # INSERT OR REPLACE deletes without telling the trigger for deletions.
+    "CREATE TRIGGER records_no_replace BEFORE INSERT ON records WHEN EXISTS (SELECT 1 FROM records WHERE seq = NEW.seq) "
+    "BEGIN SELECT RAISE(ABORT, 'records are never changed'); END",
 )
 _POSTGRESQL = (
     "CREATE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS "
