@@ -25,7 +25,7 @@ class Row:
     @property
     def blank(self) -> bool:
         """Whether nothing stands in it."""
-        return all(isinstance(cell, str) and not cell.strip() for cell in self.cells)
+        return self.cells.count("") == len(self.cells) or all(isinstance(cell, str) and not cell.strip() for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from kporisk.errors import InvalidDocument, Problem
 LIMIT_UNPACKED = 64_000_000
 LIMIT_RATIO = 100
 LIMIT_PARTS = 2_000
-LIMIT_SHEETS = 50
+LIMIT_SHEETS = 20
 _DAMAGED = "is damaged, or no workbook; open it in a spreadsheet program and save it anew as .xlsx"
 _PACKED = b"PK\x03\x04"
 _OLD = b"\xd0\xcf\x11\xe0"
