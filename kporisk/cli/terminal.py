@@ -17,6 +17,19 @@ def show(assessment: Mapping[str, Any], *, lang: str, again: Sequence[str] = (),
     """
     from kporisk.reports.text import text
 
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size((80, 24)).columns
+    width, colour = _sheet()
     sys.stdout.write(text(assessment, lang=lang, width=width, colour=colour, again=again, change=change))
+
+
+def show_difference(assessment: Mapping[str, Any], change: Mapping[str, Any], answers: Sequence[Mapping[str, Any]], *, lang: str) -> None:
+    """Print what changed since an older assessment, with every answer that is another, likewise."""
+    from kporisk.reports.difference import difference_text
+
+    width, colour = _sheet()
+    sys.stdout.write(difference_text(assessment, change, answers, lang=lang, width=width, colour=colour))
+
+
+def _sheet() -> tuple[int, bool]:
+    """How many cells wide the terminal is, and whether it has colours and may show them."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return shutil.get_terminal_size((80, 24)).columns, colour

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +11,13 @@ from kporisk.cli import clock
 from kporisk.cli.main import Subcommands
 from kporisk.cli.options import output_format
 from kporisk.cli.output import complain, say, say_json
+from kporisk.cli.shown import facts_document, past_document, shown_document, shown_lines
+from kporisk.cli.tables import say_table
 from kporisk.cli.workspace import in_workspace, opened
-from kporisk.errors import ExitCode
+from kporisk.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from kporisk.workflow.programme.vendors import Listed
 
 
 @click.group(cls=Subcommands)
@@ -50,6 +56,34 @@ def add(id: str, name: str, contact: str, owner: str, note: str, place: Path | N
     return ExitCode.DONE
 
 
+@vendor.command("change")
+@click.argument("id")
+@click.option("--name", help="The vendor's full name.")
+@click.option("--contact", help="Whom to ask at the vendor.")
+@click.option("--owner", help="Who looks after the vendor here.")
+@click.option("--note", help="One line to remember.")
+@in_workspace
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
+def change(id: str, name: str | None, contact: str | None, owner: str | None, note: str | None, place: Path | None, quiet: bool) -> int:
+    """Change what the register says of a vendor; what is not given stays, and what was recorded before stays to be seen.
+
+    \b
+    Example:
+      kporisk vendor change acme-research --owner "A. Laurent"
+    """
+    from kporisk.workflow.programme.vendors import change_vendor
+
+    given = {"name": name, "contact": contact, "owner": owner, "note": note}
+    changed = {key: value.strip() for key, value in given.items() if value is not None}
+    if not changed:
+        raise UsageError("nothing to change was given: --name, --contact, --owner or --note")
+    with opened(place) as workspace:
+        change_vendor(workspace, id, changed, at=clock.now())
+    if not quiet:
+        complain(f"changed: {id} ({', '.join(changed)})")
+    return ExitCode.DONE
+
+
 @vendor.command("list")
 @in_workspace
 @output_format
@@ -66,21 +100,63 @@ def list_(place: Path | None, form: str) -> int:
     with opened(place) as workspace:
         listed = list_vendors(workspace)
     if form == "json":
-        say_json(
-            [
-                {
-                    "id": one.known.id,
-                    "name": one.facts.name,
-                    "retired_on": None if one.facts.retired_on is None else one.facts.retired_on.isoformat(),
-                    "as_of": None if one.past is None else one.past.as_of.isoformat(),
-                    "tier": None if one.past is None else one.past.standing.word,
-                }
-                for one in listed
-            ]
-        )
-        return ExitCode.DONE
-    for one in listed:
-        say(f"{one.known.id}  {one.facts.name}  {'not assessed' if one.past is None else f'{one.past.standing.word}, {one.past.as_of}'}")
-    if not listed:
+        say_json([{**facts_document(one.facts), **past_document(one.past)} for one in listed])
+    elif listed:
+        rows = [(one.known.id, one.facts.name, *_standing(one)) for one in listed]
+        say_table(("id", "name", "tier", "score", "as of", "next due"), rows, right=(3,), elastic=1)
+    else:
         complain("the register has no vendors yet: kporisk vendor add ID --name NAME")
     return ExitCode.DONE
+
+
+@vendor.command("show")
+@click.argument("id")
+@in_workspace
+@output_format
+def show(id: str, place: Path | None, form: str) -> int:
+    """Show a vendor: who it is, its last assessment, what is recorded, and what is due.
+
+    \b
+    Example:
+      kporisk vendor show acme-research
+    """
+    from kporisk.workflow.programme.vendors import show_vendor
+
+    with opened(place) as workspace:
+        shown = show_vendor(workspace, id)
+    if form == "json":
+        say_json(shown_document(shown, clock.today()))
+        return ExitCode.DONE
+    for line in shown_lines(shown, clock.today()):
+        say(line)
+    return ExitCode.DONE
+
+
+@vendor.command("retire")
+@click.argument("id")
+@in_workspace
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
+def retire(id: str, place: Path | None, quiet: bool) -> int:
+    """Retire a vendor: nothing is due of it any more, and everything recorded stays. `vendor add` takes it up again.
+
+    \b
+    Example:
+      kporisk vendor retire acme-research
+    """
+    from kporisk.workflow.programme.vendors import retire_vendor
+
+    with opened(place) as workspace:
+        retire_vendor(workspace, id, on=clock.today(), at=clock.now())
+    if not quiet:
+        complain(f"retired: {id}. What is recorded stays: kporisk vendor show {id}")
+    return ExitCode.DONE
+
+
+def _standing(one: Listed) -> tuple[str, str, str, str]:
+    """Tier, score, day and the next due day of a line."""
+    past, retired = one.past, one.facts.retired_on
+    if past is None:
+        return ("–", "–", "–", "assess it" if retired is None else "retired")
+    tier = past.standing.word
+    due = past.next_assessment_on.isoformat() if retired is None else "retired"
+    return tier, f"{past.score.told:.1f}–{past.score.proven:.1f}", past.as_of.isoformat(), due

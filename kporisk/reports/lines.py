@@ -103,6 +103,11 @@ def printed(lines: Iterable[Text], *, colour: bool) -> str:
     return sheet.getvalue().translate(_STOOD_FOR)
 
 
+def plain(line: Text) -> str:
+    """The line without any style."""
+    return line.plain.translate(_STOOD_FOR)
+
+
 def cells(text: str) -> int:
     """How many columns of a terminal the text takes."""
     return cell_len(text)

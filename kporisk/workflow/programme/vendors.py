@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,8 +12,8 @@ from kporisk.documents.files.suggestions import shown
 from kporisk.errors import UsageError
 from kporisk.register.book import new_ref
 from kporisk.register.kinds import Entry, Kind, Known
-from kporisk.workflow.programme.past import Past, past_from
-from kporisk.workflow.programme.state import VendorFacts, facts_body, facts_from, state_of
+from kporisk.workflow.programme.past import Past, last_assessment, past_from
+from kporisk.workflow.programme.state import INPUTS, VendorFacts, VendorState, facts_body, facts_from, state_of
 from kporisk.workflow.workspace.opened import Workspace
 
 LONGEST = 300
@@ -37,8 +39,25 @@ def add_vendor(workspace: Workspace, facts: VendorFacts, *, at: datetime) -> Non
         return
     state = state_of(workspace.register, known)
     if state.facts.retired_on is None:
-        raise UsageError(f"the register has a vendor {facts.id} already: kporisk vendor show {facts.id}")
+        raise UsageError(
+            f"the register has a vendor {facts.id} already: kporisk vendor show {facts.id}; "
+            f"to change what stands there: kporisk vendor change {facts.id} --name NAME"
+        )
     workspace.commit([Entry(Kind.VENDOR, facts_body(facts), known.ref)], at=at, expect={known.ref: state.last})
+
+
+def change_vendor(workspace: Workspace, id: str, changed: Mapping[str, str], *, at: datetime) -> VendorFacts:
+    """Change a vendor's name, contact, owner or note, and return all of them. Raises UsageError where nothing would be another."""
+    known = workspace.vendor(id)
+    state = state_of(workspace.register, known)
+    if state.facts.retired_on is not None:
+        raise UsageError(f"{id} was retired on {state.facts.retired_on}; to take it up again: kporisk vendor add {id} --name NAME")
+    facts = replace(state.facts, **changed)  # type: ignore[arg-type]
+    refuse_bad_facts(facts)
+    if facts == state.facts:
+        raise UsageError(f"{id} has these facts already, so nothing was recorded")
+    workspace.commit([Entry(Kind.VENDOR, facts_body(facts), known.ref)], at=at, expect={known.ref: state.last})
+    return facts
 
 
 def retire_vendor(workspace: Workspace, id: str, *, on: date, at: datetime) -> None:
@@ -55,16 +74,39 @@ def list_vendors(workspace: Workspace) -> tuple[Listed, ...]:
     """All vendors by their ids, each with its last assessment."""
     register, newest = workspace.register, workspace.register.newest()
     known = [one for one in register.vendors() if one.ref in newest]
-    bodies = register.bodies(newest[one.ref].of[Kind.VENDOR] for one in known)
-    listed = []
-    for one in known:
-        of = newest[one.ref].of
-        past = None
-        if Kind.ASSESSMENT in of:
-            record = register.records(one.ref, kinds=(Kind.ASSESSMENT,), newest_first=True)[0]
-            past = past_from(record, register.body(record.seq))
-        listed.append(Listed(one, facts_from(bodies[of[Kind.VENDOR]]), past))
-    return tuple(listed)
+    facts = register.bodies(newest[one.ref].of[Kind.VENDOR] for one in known)
+    last = {one.ref: newest[one.ref].of[Kind.ASSESSMENT] for one in known if Kind.ASSESSMENT in newest[one.ref].of}
+    records = {record.seq: record for record in register.records(kinds=(Kind.ASSESSMENT,))} if last else {}
+    bodies = register.bodies(last.values())
+    return tuple(
+        Listed(
+            one,
+            facts_from(facts[newest[one.ref].of[Kind.VENDOR]]),
+            past_from(records[last[one.ref]], bodies[last[one.ref]]) if one.ref in last else None,
+        )
+        for one in known
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One vendor: its state, its last assessment, how many records of each kind there are, and what that assessment does not know."""
+
+    state: VendorState
+    past: Past | None
+    counts: Mapping[Kind, int]
+    since: tuple[Kind, ...]
+    """The kinds of what was recorded after the last assessment and counts in the next."""
+
+
+def show_vendor(workspace: Workspace, id: str) -> Shown:
+    """What the register has about a vendor."""
+    known = workspace.vendor(id)
+    records = workspace.register.records(known.ref)
+    past = last_assessment(workspace.register, known)
+    after = 0 if past is None else past.record.seq
+    since = dict.fromkeys(record.kind for record in records if record.seq > after and record.kind in INPUTS)
+    return Shown(state_of(workspace.register, known), past, Counter(record.kind for record in records), tuple(since))
 
 
 def refuse_bad_facts(facts: VendorFacts) -> None:
