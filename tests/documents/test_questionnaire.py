@@ -70,13 +70,17 @@ def answers_in(folder: Path, text: str) -> Any:
 
 
 def carried(case: Mapping[str, Any], respondent: Respondent) -> dict[str, Any]:
-    """The answers of last time that the respondent gets to see again."""
+    """The answers of last time that the respondent gets to see again; a vendor does not see who answers for others too."""
     found = {}
-    for id, answer in case["response"]["answers"].items():
-        question = shipped().checklists.question[id]
-        own = [option.value for option in question.scale.options if option.auditor_only] if isinstance(question.scale, OneOf) else []
-        if question.respondent is respondent and answer.get("value") not in own:
-            found[id] = answer
+    asked = shipped().checklists.question
+    answers = case["response"]["answers"]
+    others = {answer.get("by") for id, answer in answers.items() if asked[id].respondent is not Respondent.VENDOR}
+    for id, answer in answers.items():
+        scale = asked[id].scale
+        own = [option.value for option in scale.options if option.auditor_only] if isinstance(scale, OneOf) else []
+        if asked[id].respondent is respondent and answer.get("value") not in own:
+            hidden = respondent is Respondent.VENDOR and answer.get("by") in others
+            found[id] = {key: value for key, value in answer.items() if key != "by" or not hidden}
     return found
 
 
@@ -196,6 +200,23 @@ def marked(checklists: Checklists, marker: Marker, respondent: Respondent) -> Ch
     )
     facts = tuple(replace(fact, id=f"{fact.id}_{marker.mark()}", text=text()) for fact in checklists.engagement)
     return replace(checklists, checklists=lists, engagement=facts)
+
+
+def test_a_vendor_is_not_told_who_answered_for_others() -> None:
+    case = copy.deepcopy(example(EXAMPLES[0]))
+    case["response"]["respondents"] = [{"id": "ours", "name": "Client Person"}, {"id": "theirs", "name": "Vendor Person"}]
+    case["response"]["answers"] = {
+        "ip_nda_entity": {"status": "answered", "value": "signed_late", "by": "ours"},
+        "ds_mfa": {"status": "answered", "value": 97, "by": "ours"},
+        "ds_bcp": {"status": "answered", "value": ["plan"], "by": "theirs"},
+    }
+    text = made(case, Respondent.VENDOR)
+    assert "  #ds_mfa: 97\n" in text
+    assert "  #ds_bcp: {value: [plan], by: theirs}\n" in text
+    assert "Vendor Person" in text
+    assert "ours" not in re.findall(r"\w+", text)
+    assert "Client Person" not in text
+    assert "Client Person" in made(case, Respondent.CONTRACT)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem if path.stem != "case" else path.parent.name)

@@ -43,6 +43,8 @@ def questionnaire(
         return None
     response = case["response"] if case else {"answers": {}, "evidence": {}, "respondents": []}
     last = {question.id: response["answers"][question.id] for question in questions if _may_be_carried(question, response["answers"])}
+    if respondent is Respondent.VENDOR:
+        last = _without_strangers(last, response["answers"], checklists)
     writing = _Writing(checklists, lang, explains=respondent is not Respondent.VENDOR)
     lines = [
         *writing.head("title", "how", vendor, due, last="last" if last else None),
@@ -81,6 +83,13 @@ def _may_be_carried(question: Question, answers: Mapping[str, _Answer]) -> bool:
     value = answers[question.id].get("value")
     given = value if isinstance(value, list) else [value]
     return not any(option.auditor_only and option.value in given for option in _options(question))
+
+
+def _without_strangers(last: Mapping[str, _Answer], answers: Mapping[str, _Answer], checklists: Checklists) -> dict[str, _Answer]:
+    """The vendor's answers without the names of those who answer for others too: those are not its people."""
+    own = {question.id for question in checklists.questions if question.respondent is Respondent.VENDOR}
+    strangers = {answer.get("by") for id, answer in answers.items() if id not in own}
+    return {id: {key: value for key, value in answer.items() if key != "by" or value not in strangers} for id, answer in last.items()}
 
 
 def _options(question: Question) -> tuple[Option, ...]:
