@@ -33,6 +33,8 @@ COMMANDS = {
     "jurisdiction": ("kporisk.cli.jurisdiction", "What lies between two countries: language, hours, law."),
     "sign": ("kporisk.cli.sign", "Sign a PDF, or co-sign it; earlier signatures stay valid."),
     "reassess": ("kporisk.cli.reassess", "Score every vendor anew for today; record, print and tell what changed."),
+    "due": ("kporisk.cli.due", "Whose re-assessment is due, as a table, JSON, CSV or calendar."),
+    "status": ("kporisk.cli.status", "How the programme stands; --check for monitoring."),
     "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
 }
 """Each command's module, imported when it is called, and its line in the help; in the order of the help."""

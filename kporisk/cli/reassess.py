@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -22,6 +23,7 @@ from kporisk.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from kporisk.delivery.logs import Log
     from kporisk.workflow.night.run import Outcome, Run
 
 JOB_SECONDS = 300.0
@@ -36,6 +38,7 @@ JOB_SECONDS = 300.0
 @click.option("--as-of", type=DateType(), help="With --dry-run: the day to look at, which may lie ahead.  [default: today]")
 @click.option("--max-runtime", type=DurationType(), metavar="SPAN", help="Begin nothing more after this time, for example 2h.")
 @click.option("--no-reports", is_flag=True, help="Print no reports for what has changed.")
+@click.option("--log", "log_file", type=click.Path(path_type=Path), metavar="FILE", help="Log to this file, or - for stderr.")
 @in_workspace
 @output_format
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
@@ -47,6 +50,7 @@ def reassess(
     as_of: date | None,
     max_runtime: int | None,
     no_reports: bool,
+    log_file: Path | None,
     place: Path | None,
     form: str,
     quiet: bool,
@@ -64,9 +68,14 @@ def reassess(
     if as_of is not None and not dry_run:
         raise UsageError("--as-of goes with --dry-run: what is recorded is as of today")
     from kporisk.workflow.night.run import Run, Surroundings, Wish
-    from kporisk.workflow.night.telling import record, tell
+    from kporisk.workflow.night.telling import log_end, record, tell
 
-    with opened(place) as workspace, _stopping() as stopped, _progress(quiet or form == "json") as told:
+    with (
+        opened(place) as workspace,
+        _stopping() as stopped,
+        _progress(quiet or form == "json") as told,
+        _log(log_file or workspace.settings.log.file, workspace.settings.log.form) as log,
+    ):
         settings = workspace.settings.reassess
         wish = Wish(
             vendors=tuple(workspace.vendor(id) for id in dict.fromkeys(vendors)),
@@ -82,6 +91,7 @@ def reassess(
             stopped=lambda: bool(stopped),
             executor=lambda folders: _pool(jobs or settings.jobs, folders),
             told=told,
+            log=log,
         )
         run = Run(workspace, wish, around, as_of=as_of or clock.today())
         outcome = run()
@@ -89,13 +99,15 @@ def reassess(
             if not stopped:
                 tell(run)
             record(run)
+        code = _code(outcome, bool(run.subjects), stopped)
+        log_end(run, code)
     _show(run, form, quiet)
+    return code
+
+
+def _code(outcome: Outcome, asked: bool, stopped: list[int]) -> ExitCode:
     if stopped:
         return ExitCode.TERMINATED if stopped[0] == signal.SIGTERM else ExitCode.INTERRUPTED
-    return _code(outcome, bool(run.subjects))
-
-
-def _code(outcome: Outcome, asked: bool) -> ExitCode:
     if outcome.failed:
         return ExitCode.SOME_FAILED
     if asked and not outcome.assessed and outcome.complete:
@@ -170,6 +182,25 @@ def _stopping() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _log(file: Path | None, form: str) -> Iterator[Log | None]:
+    """The log, open; None where none is asked for. A new file can be read by its owner only."""
+    if file is None:
+        yield None
+        return
+    from kporisk.delivery.logs import logger
+
+    if str(file) == "-":
+        yield logger(sys.stderr, form, clock.now)  # type: ignore[arg-type]
+        return
+    try:
+        opened_file = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise UsageError(f"the log {file} cannot be written: {error.strerror}") from None
+    with os.fdopen(opened_file, "a", encoding="utf-8") as stream:
+        yield logger(stream, form, clock.now)  # type: ignore[arg-type]
 
 
 @contextmanager

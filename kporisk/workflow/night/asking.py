@@ -59,6 +59,9 @@ def _ask_one(run: Run, subject: Subject, past: Past) -> None:
         run.outcome.due.append(subject.known.id)
         run.outcome.missed += len(missed)
         run.outcome.questionnaires += written
+        run.log("reminder_written", vendor=subject.known.id, due_on=due.due)
+        for day in missed:
+            run.log("due_missed", vendor=subject.known.id, due_on=day)
 
 
 def _last_asked(run: Run, subject: Subject) -> date | None:

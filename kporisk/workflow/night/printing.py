@@ -91,3 +91,4 @@ def _write(run: Run, subject: Subject, past: Past, edition: Edition, content: by
     assert entry is not None
     if run.commit([entry], subject) is not None:
         run.outcome.reports.append(path)
+        run.log("report_written", vendor=subject.known.id, seq=past.record.seq, sha256=entry.body["sha256"])

@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kporisk.delivery.logs import Log
 from kporisk.errors import KporiskError
 from kporisk.register.book import MovedError, Newest
 from kporisk.register.kinds import Entry, Kind, Known
+from kporisk.workers.errors import PoisonedJobError
 from kporisk.workflow.night import jobs
 from kporisk.workflow.night.asking import ask
 from kporisk.workflow.night.printing import print_all
@@ -48,6 +50,7 @@ class Surroundings:
     stopped: Callable[[], bool]
     executor: Callable[[tuple[Path, ...]], Executor]
     told: Callable[[str, str, int, int], None] = lambda _what, _vendor, _done, _all: None
+    log: Log | None = None
 
 
 @dataclass(slots=True)
@@ -102,6 +105,7 @@ class Run:
         self.subjects: list[Subject] = []
         self.resume: str | None = None
         """The first vendor that was not come to."""
+        self._log = around.log
 
     def __call__(self) -> Outcome:
         """Do it. Raises ClockError before anything is done, LockedError where another run does not let go, and what opening raises."""
@@ -112,6 +116,9 @@ class Run:
         outcome.vendors = len(active)
         chosen = [one for one in active if not self.wish.vendors or one.known in self.wish.vendors]
         self.subjects = chosen = self._from_where_it_stopped(chosen)
+        self.log(
+            "run_started", workspace=workspace.settings.workspace_id, as_of=outcome.as_of, vendors=len(chosen), dry_run=self.wish.dry_run
+        )
         outcome.first_after_import = self.run_before is None and len(chosen) > 1
         pool = self.around.executor(workspace.content_folders)
         try:
@@ -137,6 +144,20 @@ class Run:
     def fail(self, vendor: str, error: BaseException) -> None:
         """Note that something went wrong with one vendor; the others go on. No message repeats an answer."""
         self.outcome.failed[vendor] = str(error) if isinstance(error, KporiskError) else f"a bug ({type(error).__name__}); please report it"
+        if isinstance(error, PoisonedJobError):
+            self.log("vendor_quarantined", vendor=vendor)
+        else:
+            self.log("vendor_failed", vendor=vendor, error=error)
+
+    def log(self, event: str, **fields: object) -> None:
+        """Write an event to the log, if there is one; a log that cannot be written is a warning and is given up."""
+        if self._log is None:
+            return
+        try:
+            self._log(event, **fields)
+        except OSError as error:
+            self._log = None
+            self.outcome.warnings.append(f"the log cannot be written: {error.strerror}")
 
     def commit(self, entries: Sequence[Entry], subject: Subject) -> tuple[int, str] | None:
         """Record something about a vendor, exactly once: None where another run or command was faster."""
@@ -200,6 +221,7 @@ class Run:
             outcome.waivers_ended.append(id)
         if result.body is None:
             outcome.unchanged += 1
+            self.log("vendor_unchanged", vendor=id)
             return "unchanged"
         if self.wish.dry_run:
             outcome.changed.append(id)
@@ -209,6 +231,7 @@ class Run:
             outcome.elsewhere += 1
             return "elsewhere"
         outcome.changed.append(id)
+        self.log("vendor_assessed", vendor=id, seq=recorded[0], tier=result.body["standing"])
         return "changed"
 
     def _tasks(self, chosen: Sequence[Subject]) -> Iterator[tuple[Subject, jobs.Task | None]]:

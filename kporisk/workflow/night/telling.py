@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -42,10 +43,11 @@ def night_of(run: Run) -> digest.Night:
 def tell(run: Run) -> None:
     """Send the digest where the settings say so; what fails is a warning. Mail goes out only when there is something to tell."""
     night, settings, now = night_of(run), run.workspace.settings, run.around.now()
-    if settings.mail is not None and _worth_a_mail(night):
-        _warn_unless(run, lambda mail: _mail(mail, run.workspace, night, now), settings.mail)
-    if settings.webhook is not None:
-        _warn_unless(run, lambda webhook: _webhook(webhook, night), settings.webhook)
+    mail, webhook = settings.mail, settings.webhook
+    if mail is not None and _worth_a_mail(night):
+        _deliver(run, "mail", lambda: _mail(mail, run.workspace, night, now))
+    if webhook is not None:
+        _deliver(run, "webhook", lambda: _webhook(webhook, night))
 
 
 def record(run: Run) -> None:
@@ -75,15 +77,37 @@ def record(run: Run) -> None:
     run.workspace.commit([Entry(Kind.RUN, body)], at=run.around.now())
 
 
+def log_end(run: Run, code: int) -> None:
+    """Write the last line of a run's log; `code`: what the command ends with."""
+    outcome = run.outcome
+    run.log(
+        "run_ended",
+        vendors=outcome.vendors,
+        assessed=outcome.assessed,
+        changed=len(outcome.changed),
+        unchanged=outcome.unchanged,
+        failed=len(outcome.failed),
+        due=len(outcome.due),
+        overdue=len(outcome.overdue),
+        reports=len(outcome.reports),
+        missed=outcome.missed,
+        code=code,
+        seconds=run.around.elapsed(),
+    )
+
+
 def _worth_a_mail(night: digest.Night) -> bool:
     return bool(night.changed or night.failed or night.due or night.evidence_expiring or night.waivers_ended or night.missed)
 
 
-def _warn_unless(run: Run, deliver: Any, settings: Mail | Webhook) -> None:
+def _deliver(run: Run, what: str, send_it: Callable[[], None]) -> None:
     try:
-        deliver(settings)
+        send_it()
     except KporiskError as error:
         run.outcome.warnings.append(str(error))
+        run.log(f"{what}_failed", error=error)
+    else:
+        run.log(f"{what}_sent")
 
 
 def _mail(mail: Mail, workspace: Workspace, night: digest.Night, now: datetime) -> None:
