@@ -102,8 +102,8 @@ def commands(bare: Sequence[str]) -> list[Row]:
     ]
 
 
-def assessments() -> tuple[list[Row], str]:
-    """A warm process over generated cases."""
+def assessments() -> tuple[list[Row], str, float]:
+    """A warm process over generated cases; the last value is the seconds for one of them, from its normal form."""
     figures = warm("assessments")
     validate, name = figures["validate"], "one jsonschema validation of the same document"
 
@@ -122,7 +122,7 @@ def assessments() -> tuple[list[Row], str]:
         row("validate alone (the baseline itself)", "validate"),
     ]
     said = f"Generated cases: 1,000, on average {figures['answers']:.0f} answers and {figures['bytes'] / 1024:.0f} KiB of JSON; fixed seed."
-    return rows, said
+    return rows, said, figures["whole"]
 
 
 def reports(folder: Path) -> tuple[list[Row], str]:
@@ -151,6 +151,28 @@ def reports(folder: Path) -> tuple[list[Row], str]:
     return rows, said
 
 
+def nights(folder: Path, alone: float) -> tuple[list[Row], str]:
+    """Nightly runs over registers of many vendors; `alone`: seconds in which one warm process assesses one case."""
+    rows, sizes = [], []
+    for count, words in ((1_000, ()), (1_000, ("changed",)), (10_000, ())):
+        figures = _night(folder / f"{count}{''.join(words)}", count, *words)
+        done = figures["changed"] + figures["unchanged"]
+        assert (done, figures["failed"]) == (count, 0)
+        what = f"reassess --due, {count:,} vendors, {'all' if words else 'nothing'} changed"
+        name = "their cases alone, assessed in one warm process"
+        rows.append(_timed(what, figures["seconds"], name, count * alone, "60 s" if count == 1_000 and not words else ""))
+        sizes.append(f"{count:,} vendors take {figures['bytes'] / 2**20:.0f} MiB")
+        rows.append(Row("  vendors a second", f"{count / figures['seconds']:,.0f}"))
+    return rows, f"Without printing, which takes as long as the table above says for each that changed. SQLite: {sizes[0]}, {sizes[2]}."
+
+
+def _night(folder: Path, count: int, *words: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.bench.night", str(folder), str(count), *words]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, env=_environment())
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
 def table(rows: Sequence[Row]) -> str:
     """The rows under their headings, in columns."""
     cells = [("", "median", "baseline", "its median", "ratio", "target")]
@@ -170,11 +192,15 @@ def main() -> None:
     out.flush()
     out.write(f"{table(commands(('-c', 'pass')))}\n\n")
     out.flush()
-    rows, said = assessments()
+    rows, said, alone = assessments()
     out.write(f"{table(rows)}\n{said}\nOne process; its loaded checklists are set aside with gc.freeze(), as a nightly run would.\n\n")
     out.flush()
     with tempfile.TemporaryDirectory() as folder:
         rows, said = reports(Path(folder))
+    out.write(f"{table(rows)}\n{said}\n\n")
+    out.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        rows, said = nights(Path(folder), alone)
     out.write(f"{table(rows)}\n{said}\n\n{time.perf_counter() - start:.0f} s in all.\n")
 
 
