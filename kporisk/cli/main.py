@@ -26,7 +26,7 @@ COMMANDS = {
     "history": ("kporisk.cli.history", "A vendor's assessments, and what was recorded before each."),
     "diff": ("kporisk.cli.diff", "What changed between two assessments, and why the score moved."),
     "report": ("kporisk.cli.report", "Print a report: for whom, in which languages, how far approved, signed."),
-    "verify": ("kporisk.cli.verify", "Check that a report is what it was made as: data, numbers, pages, signatures."),
+    "verify": ("kporisk.cli.verify", "Check that a report, or the register, is what it was made as."),
     "check": ("kporisk.cli.check", "Validate documents without assessing them."),
     "checklist": ("kporisk.cli.checklist", "What is asked and looked for: list, show, lint, test, explain, export."),
     "schema": ("kporisk.cli.schema", "Print the JSON Schema of a document."),
@@ -35,6 +35,7 @@ COMMANDS = {
     "reassess": ("kporisk.cli.reassess", "Score every vendor anew for today; record, print and tell what changed."),
     "due": ("kporisk.cli.due", "Whose re-assessment is due, as a table, JSON, CSV or calendar."),
     "status": ("kporisk.cli.status", "How the programme stands; --check for monitoring."),
+    "anchor": ("kporisk.cli.anchor", "Write out the register's last record, to hold the register against it later."),
     "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
 }
 """Each command's module, imported when it is called, and its line in the help; in the order of the help."""

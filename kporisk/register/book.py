@@ -141,10 +141,15 @@ class Register:
 
     def open_row(self, row: Row) -> dict[str, Any] | None:
         """The body of a row; None where its vendor is purged. Raises IntegrityError for one that is not what was written."""
-        with reading(self._engine) as connection:
-            if self._wrapped(connection, row.ref) is None:
-                return None
-            return self._unsealed(connection, row.seq, row.kind, row.ref, row.body)
+        if row.ref not in self._keys:
+            with reading(self._engine) as connection:
+                if self._wrapped(connection, row.ref) is None:
+                    return None
+                self._key(connection, row.ref)
+        try:
+            return unseal(self._keys[row.ref], row.kind, row.ref, row.body)
+        except IntegrityError:
+            raise _not_written(row.seq) from None
 
     def key_of(self, ref: str) -> bytes:
         """The key of a vendor, for its evidence. Raises UsageError where it is purged."""
@@ -161,12 +166,14 @@ class Register:
         new: Mapping[str, str] | None = None,
         expect: Mapping[str, int] | None = None,
         any_clock: bool = False,
+        forget: str | None = None,
     ) -> tuple[Record, ...]:
         """Record all entries or none of them, in one commit that has reached the disk when this returns.
 
         `new`: vendors to make a key for, id by reference. `expect`: the number of the last record about each vendor when it was read;
         raises MovedError where one has moved on. Raises ClockError for an instant before the last record, or long after it
-        (`any_clock`: a person said that the clock is right), UsageError for a vendor that exists already or is purged.
+        (`any_clock`: a person said that the clock is right), UsageError for a vendor that exists already or is purged. `forget`: a vendor
+        whose key is destroyed with it; see `forget`.
         """
         recorded_at = instant(at)
         with writing(self._engine) as connection:
@@ -191,6 +198,9 @@ class Register:
                 head = Head(row.seq, row.sha256)
             if rows:
                 connection.execute(insert(RECORDS), [_values(row) for row in rows])
+            if forget is not None:
+                connection.execute(delete(KEYS).where(KEYS.c.ref == forget))
+                self._keys.pop(forget, None)
         return tuple(row.record() for row in rows)
 
     def refuse_wrong_clock(self, at: datetime) -> None:
@@ -198,14 +208,13 @@ class Register:
         with reading(self._engine) as connection:
             _refuse_wrong_clock(connection, at)
 
-    def forget(self, ref: str) -> bool:
+    def forget(self, ref: str, entry: Entry, *, at: datetime) -> bool:
         """Destroy a vendor's key and its id: what was recorded about it can never be read again, and the chain stays whole.
 
-        Returns whether the database has also let go of the place where the key stood; False while somebody else reads in it for long.
+        `entry`, the record that says so, is written in the same commit. Returns whether the database has also let go of the place where
+        the key stood; False while somebody else reads in it for long. Errors as in `append`.
         """
-        with writing(self._engine) as connection:
-            connection.execute(delete(KEYS).where(KEYS.c.ref == ref))
-        self._keys.pop(ref, None)
+        self.append([entry], at=at, forget=ref)
         return wiped(self._engine)
 
     # Keys
@@ -228,7 +237,11 @@ class Register:
         try:
             return unseal(self._key(connection, ref), kind, ref, body)
         except IntegrityError:
-            raise IntegrityError(f"record {seq} is not what was written; kporisk verify --register says what is wrong") from None
+            raise _not_written(seq) from None
+
+
+def _not_written(seq: int) -> IntegrityError:
+    return IntegrityError(f"record {seq} is not what was written; kporisk verify --register says what is wrong")
 
 
 def new_ref() -> str:

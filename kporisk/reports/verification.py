@@ -15,8 +15,19 @@ WIDEST = 100
 NARROWEST = 30
 """Columns that a sentence needs; where the name of its check leaves fewer, it stands below it."""
 
-_COUNTED = frozenset({"copy.differs", "copy.more_than_original", "recomputed.differs", "recomputed.more"})
+_COUNTED = frozenset(
+    {
+        *("copy.differs", "copy.more_than_original", "recomputed.differs", "recomputed.more"),
+        *("chain.whole", "chain.unreadable", "chain.more", "bodies.open", "bodies.purged", "bodies.lost", "bodies.more"),
+        *("vendors.match", "vendors.no_record", "vendors.more", "evidence.intact", "evidence.extra", "evidence.more"),
+        *("assessments.same", "assessments.by_another", "assessments.not_computed", "assessments.gave_up", "assessments.more"),
+        *("reports.intact", "reports.more", "reports.more_moved"),
+    }
+)
 """Codes whose sentence depends on how many there are."""
+
+_OF_A_REPORT = ("file", "original", "data", "recomputed", "pages", "signatures", "copy")
+_OF_A_REGISTER = ("chain", "anchor", "bodies", "vendors", "assessments", "evidence", "reports")
 
 
 def verification_lines(document: Mapping[str, Any], *, lang: str, width: int = 80) -> list[str]:
@@ -36,9 +47,8 @@ def _one_line(name: str) -> str:
 
 
 def _check(spoken: Speech, check: Mapping[str, Any], width: int) -> Iterator[str]:
-    names = max(
-        len(spoken.say(f"verify.check.{name}")) for name in ("file", "original", "data", "recomputed", "pages", "signatures", "copy")
-    )
+    kin = next(names for names in (_OF_A_REPORT, _OF_A_REGISTER) if check["check"] in names)
+    names = max(len(spoken.say(f"verify.check.{name}")) for name in kin)
     marks = max(len(spoken.say(f"verify.mark.{mark}")) for mark in ("ok", "failed", "not_checked", "none"))
     unsigned = any(one["code"] == "signatures.none" for one in check["details"])
     mark = spoken.say("verify.mark.none" if unsigned else f"verify.mark.{check['outcome']}")
@@ -61,7 +71,7 @@ def _sentence(spoken: Speech, detail: Mapping[str, Any]) -> str:
     if code == "pages.object":
         values["object"] = spoken.say(f"verify.object.{detail['name']}")
     if code in _COUNTED:
-        return spoken.count(f"verify.{code}", detail["n"])
+        return spoken.count(f"verify.{code}", detail["n"], **{name: value for name, value in values.items() if name != "n"})
     return spoken.say(f"verify.{code}", **values)
 
 

@@ -195,10 +195,10 @@ def test_a_forgotten_vendor_can_never_be_read_again_and_the_chain_holds(register
     assert wrapped in everything(engine)
     elsewhere = Register(engine, master)
     assert elsewhere.body(3) == {"said": CANARY}
-    assert register.forget(ref)
+    assert register.forget(ref, Entry(Kind.RUN, {"what": "purged"}), at=AT)
     assert wrapped not in everything(engine)
     assert [known.id for known in register.vendors()] == ["beta"]
-    assert [register.open_row(row) for row in register.rows()] == [None, {"id": "beta"}, None]
+    assert [register.open_row(row) for row in register.rows()] == [None, {"id": "beta"}, None, {"what": "purged"}]
     assert not list(broken(register.rows()))
     with pytest.raises(UsageError, match="purged"):
         register.body(3)
@@ -208,7 +208,10 @@ def test_a_forgotten_vendor_can_never_be_read_again_and_the_chain_holds(register
     assert register.body(2) == {"id": "beta"}
     again = vendor(register, "acme")
     assert again not in (ref, kept)
-    assert register.forget(ref)  # it may be done twice
+    assert register.forget(ref, Entry(Kind.RUN, {}), at=AT)  # it may be done twice
+    with pytest.raises(ClockError):
+        register.forget(again, Entry(Kind.RUN, {}), at=AT - timedelta(days=1))
+    assert [known.ref for known in register.vendors()] == [again, kept]
 
 
 def test_a_changed_body_is_not_opened(register: Register, engine: Engine) -> None:

@@ -7,7 +7,9 @@ from functools import cache
 from kporisk.documents.results.shapes import BOOL, COUNT, STRING, Schema, exactly, list_of, maybe
 
 FORMAT = "kporisk.verification/1"
-CHECKS = ("original", "file", "data", "recomputed", "pages", "signatures", "copy")
+OF_A_REPORT = ("original", "file", "data", "recomputed", "pages", "signatures", "copy")
+OF_A_REGISTER = ("chain", "anchor", "bodies", "vendors", "assessments", "evidence", "reports")
+CHECKS = (*OF_A_REPORT, *OF_A_REGISTER)
 AUDIENCES = ("", "internal", "legal", "vendor", "summary")
 
 _VALUE: Schema = {"type": ["string", "number", "boolean", "null"]}
@@ -64,6 +66,22 @@ CODES = {
     "copy.added": "at found",
     "copy.order": "at",
     "copy.no_text": "",
+    "chain.whole": "n sha256",
+    **dict.fromkeys((f"chain.{what}" for what in ("order", "body", "header", "link", "kind")), "at"),
+    **dict.fromkeys(("chain.unreadable", "chain.more"), "n"),
+    **dict.fromkeys(("anchor.holds", "anchor.missing", "anchor.differs"), "at"),
+    "anchor.other_workspace": "",
+    **dict.fromkeys(("bodies.open", "bodies.purged", "bodies.lost", "bodies.more"), "n"),
+    "bodies.closed": "at",
+    **dict.fromkeys(("vendors.match", "vendors.no_record", "vendors.more"), "n"),
+    "vendors.other_id": "at",
+    "vendors.unreadable": "",
+    **dict.fromkeys((f"assessments.{what}" for what in ("same", "by_another", "not_computed", "gave_up", "more")), "n"),
+    **dict.fromkeys(("assessments.differs", "assessments.unreadable", "assessments.no_content"), "at"),
+    **dict.fromkeys(("evidence.intact", "evidence.extra", "evidence.more"), "n"),
+    **dict.fromkeys(("evidence.missing", "evidence.changed"), "at"),
+    **dict.fromkeys(("reports.intact", "reports.more", "reports.more_moved"), "n"),
+    **dict.fromkeys(("reports.moved", "reports.changed"), "name"),
 }
 """Everything that can be said, by its code, with the names of what is said with it. A code keeps its meaning within a format."""
 
