@@ -51,6 +51,13 @@ if TYPE_CHECKING:
     "--fail-on", type=click.Choice(("low", "moderate", "high", "critical")), help="End with 10 if the proven tier is this or worse."
 )
 @in_workspace
+@click.option(
+    "--response",
+    "returned",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="In a workspace: answers of the VENDOR that came back, such as a filled-in questionnaire.",
+)
 @click.option("--no-record", is_flag=True, help="In a workspace: only look, record nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
 def assess(
@@ -67,6 +74,7 @@ def assess(
     langs: tuple[str, ...] | None,
     fail_on: str | None,
     place: Path | None,
+    returned: Path | None,
     no_record: bool,
     quiet: bool,
 ) -> int:
@@ -82,6 +90,7 @@ def assess(
       kporisk assess case.yaml --since last-year.json --pdf report.pdf
       kporisk assess case.yaml --fail-on high || echo "not yet"
       kporisk assess acme-research
+      kporisk assess acme-research --response questionnaire.yaml
     """
     from kporisk.documents.results.assessment import dumps
     from kporisk.model.assessment import Depth
@@ -91,7 +100,7 @@ def assess(
     look, templates = chosen_look(look_folder if html is not None or pdf is not None or trace is not None else None)
     old = None if older is None else _previous(older)
     deep = None if depth is None else Depth(depth)
-    made = subject(case, own, place=place, no_record=no_record, as_of=as_of, depth=deep)
+    made = subject(case, own, place=place, no_record=no_record, as_of=as_of, depth=deep, returned=returned)
     assessed, loaded, document = made.assessed, made.library, made.assessed.document
     told = None if old is None else _told(old, assessed, loaded, depth=deep)
     change = None if told is None else told.document

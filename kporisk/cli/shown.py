@@ -56,7 +56,7 @@ def shown_lines(shown: Shown, today: date) -> Iterator[str]:
     yield f"{facts.name} ({id})"
     for label, value in (("contact", facts.contact), ("owner", facts.owner), ("note", facts.note)):
         if value:
-            yield f"  {label}: {value}"
+            yield f"  {label}: {' '.join(value.split())}"
     yield f"  records: {', '.join(f'{count} {kind.value}' for kind, count in shown.counts.items())}"
     if past is not None:
         yield (

@@ -12,6 +12,7 @@ from kporisk.cli.workspace import opened_if_any
 from kporisk.errors import UsageError
 
 if TYPE_CHECKING:
+    from kporisk.documents.cases.returned import Returned
     from kporisk.model.assessment import Depth
     from kporisk.reports.edition import Anchor
     from kporisk.workflow.assess import Assessed
@@ -30,17 +31,30 @@ class Subject:
     notes: tuple[str, ...] = ()
 
 
-def subject(case: Path, own: tuple[Path, ...], *, place: Path | None, no_record: bool, as_of: date | None, depth: Depth | None) -> Subject:
+def subject(
+    case: Path,
+    own: tuple[Path, ...],
+    *,
+    place: Path | None,
+    no_record: bool,
+    as_of: date | None,
+    depth: Depth | None,
+    returned: Path | None = None,
+) -> Subject:
     """Assess `case`, and record it where this is a workspace. Raises UsageError for what does not go together, else as the assessment."""
     day = as_of or clock.today()
     workspace = opened_if_any(place)
     if workspace is None:
+        if returned is not None:
+            raise UsageError("--response belongs to a vendor of a workspace, and this is none; elsewhere a case names its response")
         return _alone(case, own, day, depth)
     with workspace:
         if own:
             raise UsageError(
                 "a workspace assesses with the checklists that it has pinned; leave --checklists out, see kporisk checklist adopt"
             )
+        if returned is not None:
+            return _returned(workspace, case, returned, day, depth, no_record=no_record)
         if no_record:
             return _looked(workspace, case, day, depth)
         return _recorded(workspace, case, day, depth)
@@ -72,6 +86,30 @@ def _recorded(workspace: Workspace, case: Path, day: date, depth: Depth | None) 
         recorded = record_vendor(workspace, workspace.vendor(str(case)), as_of=day, depth=depth, at=clock.now())
     head = recorded.past.head
     return Subject(recorded.assessed, workspace.library, Anchor(head.seq, head.sha256), _notes(recorded))
+
+
+def _returned(workspace: Workspace, vendor: Path, file: Path, day: date, depth: Depth | None, *, no_record: bool) -> Subject:
+    from kporisk.reports.edition import Anchor
+    from kporisk.workflow.programme.returned import look_at_response, record_response
+
+    if _is_file(vendor):
+        raise UsageError(f"--response goes with the id of a vendor: kporisk assess VENDOR --response {file}")
+    known = workspace.vendor(str(vendor))
+    if no_record:
+        assessed, returned = look_at_response(workspace, known, file, as_of=day, depth=depth)
+        return Subject(assessed, workspace.library, notes=_answers(returned))
+    recorded, returned = record_response(workspace, known, file, as_of=day, depth=depth, at=clock.now())
+    head = recorded.past.head
+    return Subject(recorded.assessed, workspace.library, Anchor(head.seq, head.sha256), (*_answers(returned), *_notes(recorded)))
+
+
+def _answers(returned: Returned) -> tuple[str, ...]:
+    """Whose answers came, and whose stay."""
+    parts = []
+    for what, counts in (("came back", returned.answered), ("were kept", returned.kept)):
+        if counts:
+            parts.append(f"{what}: {', '.join(f'{count} of the {respondent.value}' for respondent, count in counts.items())}")
+    return (f"Answers that {'; '.join(parts)}.",)
 
 
 def _notes(recorded: Recorded) -> tuple[str, ...]:

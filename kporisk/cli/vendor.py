@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,44 @@ def add(id: str, name: str, contact: str, owner: str, note: str, place: Path | N
         add_vendor(workspace, VendorFacts(id, name.strip(), contact.strip(), owner.strip(), note.strip()), at=clock.now())
     if not quiet:
         complain(f"added: {id}")
+    return ExitCode.DONE
+
+
+@vendor.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done; nothing is recorded.")
+@in_workspace
+@output_format
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
+def import_(file: Path, dry_run: bool, place: Path | None, form: str, quiet: bool) -> int:
+    """Bring the vendors of a FILE (.xlsx or .csv) into the register: new ones are added, what is said of the others is changed.
+
+    Its first row names the columns: id and name, and where you like contact, owner and note. An empty cell changes nothing. Either all of
+    it is recorded or, where something is wrong with a cell, nothing.
+
+    \b
+    Example:
+      kporisk vendor import vendors.xlsx --dry-run
+      kporisk vendor import vendors.csv
+    """
+    from kporisk.documents.cases.vendor_list import read_vendors
+    from kporisk.workflow.programme.importing import import_vendors
+
+    with opened(place) as workspace:
+        imported = import_vendors(workspace, read_vendors(file), at=clock.now(), dry_run=dry_run)
+    if quiet:
+        return ExitCode.DONE
+    if form == "json":
+        say_json({**asdict(imported), "changed": [{"id": id, "facts": facts} for id, facts in imported.changed], "dry_run": dry_run})
+        return ExitCode.DONE
+    for id in imported.added:
+        say(f"{'new' if dry_run else 'added'}: {id}")
+    for id, facts in imported.changed:
+        say(f"changed: {id} ({', '.join(facts)})")
+    for id in imported.retired:
+        say(f"retired, left as it is: {id}; to take it up again: kporisk vendor add {id} --name NAME")
+    counts = f"{len(imported.added)} new, {len(imported.changed)} changed, {len(imported.unchanged)} unchanged"
+    complain(f"{counts}{'; nothing was recorded' if dry_run else ''}")
     return ExitCode.DONE
 
 

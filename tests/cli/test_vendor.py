@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +75,32 @@ def test_a_retired_vendor_keeps_everything_and_can_be_taken_up_again(own_program
         assert done.code == ExitCode.USAGE and "was retired on 2026-11-27" in done.err
     own_programme.ran("vendor", "add", VENDOR, "--name", "Truc Bach Analytics")
     assert own_programme.json("vendor", "show", VENDOR)["retired_on"] is None
+
+
+LIST = 'id,name,owner,note\ntruc-bach-analytics,Truc Bach SARL,,\nacme,Acme Ltd,A. Laurent,"two\nlines"\nold,Old,,\n'
+
+
+def test_a_list_is_imported_in_one_commit_and_again_changes_nothing(own_programme: Programme, tmp_path: Path) -> None:
+    own_programme.ran("vendor", "add", "old", "--name", "Old")
+    own_programme.ran("vendor", "retire", "old")
+    path = tmp_path / "vendors.csv"
+    path.write_text(LIST, encoding="utf-8")
+    before = own_programme.json("vendor", "list")
+    dry = own_programme.run("vendor", "import", path, "--dry-run")
+    assert dry.out.splitlines()[:2] == ["new: acme", f"changed: {VENDOR} (name)"] and "nothing was recorded" in dry.err
+    assert own_programme.json("vendor", "list") == before
+    done = own_programme.json("vendor", "import", path)
+    assert (done["added"], done["changed"], done["retired"]) == (["acme"], [{"id": VENDOR, "facts": ["name"]}], ["old"])
+    listed = {one["id"]: one for one in own_programme.json("vendor", "list")}
+    assert (listed[VENDOR]["name"], listed[VENDOR]["owner"], listed["acme"]["note"]) == ("Truc Bach SARL", "M. Okafor", "two\nlines")
+    again = own_programme.json("vendor", "import", path)
+    assert (again["added"], again["changed"], again["unchanged"]) == ([], [], [VENDOR, "acme"])
+
+
+def test_a_list_with_a_problem_changes_nothing(programme: Programme, tmp_path: Path) -> None:
+    path = tmp_path / "vendors.csv"
+    path.write_text("id,name\nacme,Acme\nBad Id,\n", encoding="utf-8")
+    before = programme.json("vendor", "list")
+    done = programme.run("vendor", "import", path)
+    assert (done.code, done.out) == (ExitCode.INVALID_DOCUMENT, "") and "such as bad-id" in done.err and "2 problems" in done.err
+    assert programme.json("vendor", "list") == before

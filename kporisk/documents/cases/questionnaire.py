@@ -64,15 +64,24 @@ def questionnaire(
 
 
 def engagement_questionnaire(
-    engagement: Mapping[str, Any] | None, checklists: Checklists, *, lang: str, vendor: Vendor, due: date | None = None
+    engagement: Mapping[str, Any] | None,
+    checklists: Checklists,
+    *,
+    lang: str,
+    vendor: Vendor,
+    due: date | None = None,
+    filled: bool = False,
 ) -> str:
-    """A `kporisk.engagement/1` document with every fact, what was stated last time behind a `#`; for the client, never for a vendor."""
+    """A `kporisk.engagement/1` document with every fact, for the client, never for a vendor.
+
+    What was stated last time stands behind a `#`, or as it is where `filled`: to change single facts, not to confirm all.
+    """
     stated = engagement or {}
     writing = _Writing(checklists, lang, explains=True)
-    head = writing.head("facts_title", "facts_how", vendor, due, last="last_fact" if stated else None)
+    head = writing.head("facts_title", "facts_how", vendor, due, last="last_fact" if stated and not filled else None)
     lines = [*head, f"format: {ENGAGEMENT_FORMAT}", ""]
     for fact in checklists.engagement:
-        lines += [*writing.fact(fact, stated), ""]
+        lines += [*writing.fact(fact, stated, filled=filled), ""]
     return "\n".join(lines[:-1]) + "\n"
 
 
@@ -212,15 +221,15 @@ class _Writing:
         unit = f" ({self._text(question.scale.unit)})" if isinstance(question.scale, Number) and not isinstance(value, str) else ""
         return texts.get(value) or f"{value}{unit}"
 
-    def fact(self, fact: Fact, stated: Mapping[str, Any]) -> Iterator[str]:
+    def fact(self, fact: Fact, stated: Mapping[str, Any], *, filled: bool) -> Iterator[str]:
         """One fact of the engagement."""
         yield from self.comment(self._text(fact.text) + (f" ({self.say('required')})" if fact.required else ""))
         yield from self._fact_how(fact)
         if fact.id not in stated:
             yield f"{flow(fact.id)}:"
             return
-        yield from self.comment(self.say("confirm", said=self._stated(fact, stated[fact.id])))
-        yield f"#{flow(fact.id)}: {flow(stated[fact.id])}"
+        yield from self.comment(self.say("stated" if filled else "confirm", said=self._stated(fact, stated[fact.id])))
+        yield f"{'' if filled else '#'}{flow(fact.id)}: {flow(stated[fact.id])}"
 
     def _fact_how(self, fact: Fact) -> list[str]:
         options = {option.value: option.text for option in fact.options}

@@ -17,6 +17,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "last_fact": "What was stated last time does not count until it is confirmed: remove the # at the beginning of its line, or write "
         "another.",
         "confirm": "last time: {said} — remove the # to confirm",
+        "stated": "in the register: {said}",
         "confirm_block": "last time — remove the # of each line that still holds",
         "answered_on": "the day of the answers, as YYYY-MM-DD",
         "respondents": "Who answers, each with an id that an answer names as by: - {{id: ab, name: A. Brown, role: head of security}}",
@@ -63,6 +64,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "last_fact": "Ce qui a été indiqué la dernière fois ne compte pas tant que personne ne le confirme : retirez le # au début de sa "
         "ligne, ou écrivez autre chose.",
         "confirm": "la dernière fois : {said} — retirez le # pour confirmer",
+        "stated": "au registre : {said}",
         "confirm_block": "la dernière fois — retirez le # de chaque ligne encore valable",
         "answered_on": "le jour des réponses, sous la forme AAAA-MM-JJ",
         "respondents": "Qui répond, chacun avec un identifiant que les réponses citent (by) : "

@@ -49,6 +49,14 @@ def _case(document: Document, folder: Path | None, checklists: Checklists) -> Ca
     return case
 
 
+def open_part(path: Path, part: str) -> Place:
+    """The root of an engagement, response or reviews in a file of its own. Raises InvalidDocument for what is no such document."""
+    root = Place.of(read(path), Reading(), part, f"$.{part}")
+    if _format(root, _PART_FORMATS[part]) is None:
+        root.reading.finish()
+    return root
+
+
 def check(path: Path, checklists: Checklists) -> tuple[tuple[Problem, ...], tuple[DocumentWarning, ...]]:
     """All problems and warnings of a document in any of the four formats; never raises for what is written in it."""
     reading = Reading()

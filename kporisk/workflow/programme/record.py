@@ -50,12 +50,12 @@ def record_file(workspace: Workspace, path: Path, *, as_of: date, depth: Depth |
     entries = entries_of(case, state)
     for entry in entries:
         state = folded(state, entry.kind, entry.body)
-    return _record(workspace, state, entries, as_of=as_of, depth=depth, at=at, source=str(path), read=case)
+    return record_state(workspace, state, entries, as_of=as_of, depth=depth, at=at, source=str(path), read=case)
 
 
 def record_vendor(workspace: Workspace, known: Known, *, as_of: date, depth: Depth | None, at: datetime) -> Recorded:
     """Assess a vendor by what the register knows of it, and record the assessment; errors as in `record_file`."""
-    return _record(workspace, state_of(workspace.register, known), (), as_of=as_of, depth=depth, at=at, source=known.id)
+    return record_state(workspace, state_of(workspace.register, known), (), as_of=as_of, depth=depth, at=at, source=known.id)
 
 
 def look_at_file(workspace: Workspace, path: Path, *, as_of: date, depth: Depth | None) -> Assessed:
@@ -169,7 +169,7 @@ def refuse_other_days(as_of: date, at: datetime, before: Past | None) -> None:
         )
 
 
-def _record(
+def record_state(
     workspace: Workspace,
     state: VendorState,
     entries: Sequence[Entry],
@@ -180,6 +180,7 @@ def _record(
     source: str,
     read: Case | None = None,
 ) -> Recorded:
+    """Assess a vendor in a state and record it, with the entries that led to the state; errors as in `record_file`."""
     before = last_assessment(workspace.register, state.known)
     refuse_other_days(as_of, at, before)
     if state.facts.retired_on is not None:

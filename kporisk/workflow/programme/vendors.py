@@ -17,7 +17,9 @@ from kporisk.workflow.programme.state import INPUTS, VendorFacts, VendorState, f
 from kporisk.workflow.workspace.opened import Workspace
 
 LONGEST = 300
-"""Characters of a vendor's name, contact, owner or note."""
+"""Characters of a vendor's name, contact or owner."""
+LONGEST_NOTE = 8_000
+"""Characters of a note, which may have several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def refuse_bad_facts(facts: VendorFacts) -> None:
         raise UsageError(f"{shown(facts.id)!r} is no vendor id: small letters, digits and hyphens, at most 63, for example acme-research")
     if not facts.name.strip():
         raise UsageError("a vendor has a name: --name 'Acme Research Pvt Ltd'")
-    for what in ("name", "contact", "owner", "note"):
+    for what in ("name", "contact", "owner"):
         value = getattr(facts, what)
         if len(value) > LONGEST or not value.isprintable():
             raise UsageError(f"the {what} is one line of at most {LONGEST} characters")
+    if len(facts.note) > LONGEST_NOTE or not "".join(facts.note.split()).isprintable():
+        raise UsageError(f"the note is a text of at most {LONGEST_NOTE} characters")

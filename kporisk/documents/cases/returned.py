@@ -1,0 +1,127 @@
+"""Files that came back: an engagement that the client filled in, a response to lay over what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kporisk.documents.cases.engagement import read_engagement
+from kporisk.documents.cases.normal import normal_parts, plain
+from kporisk.documents.cases.place import Place
+from kporisk.documents.cases.reader import open_part
+from kporisk.documents.cases.response import read_response
+from kporisk.model.case import DocumentWarning, Reviews, Vendor
+from kporisk.model.checklist import Checklists, Respondent
+
+Document = Mapping[str, Any]
+_JUDGED = ("kind", "issued", "expires", "sha256")
+"""What a reviewer has seen of a piece of evidence; who changes it declares another piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A response that came back, laid over what was said before, in normal form."""
+
+    response: Document
+    warnings: tuple[DocumentWarning, ...]
+    answered: Mapping[Respondent, int]
+    """How many answers the file has, by whose questions they are answers to. What it leaves out of these is open."""
+    kept: Mapping[Respondent, int]
+    """How many answers of before stay, to the questions of the others."""
+
+
+def read_engagement_file(path: Path, checklists: Checklists) -> tuple[dict[str, Any], tuple[DocumentWarning, ...]]:
+    """The facts in a `kporisk.engagement/1` file in normal form, and what is doubtful in it. Raises InvalidDocument with all problems."""
+    place = open_part(path, "engagement")
+    facts = read_engagement(place, checklists)
+    place.reading.finish()
+    return {id: plain(value) for id, value in facts.items()}, tuple(place.reading.warnings)
+
+
+def read_returned(path: Path, checklists: Checklists, *, before: Document | None, reviewed: Collection[str]) -> Returned:
+    """The response in a `kporisk.response/1` file, laid over the one of before (in normal form, fitting the checklists).
+
+    A file that answers a vendor's questions replaces all answers to a vendor's questions, and so on: what it leaves out is open, and the
+    answers to the questions of others stay. `reviewed`: evidence that somebody has reviewed; no other piece takes its place.
+    Raises InvalidDocument with all problems.
+    """
+    place = open_part(path, "response")
+    response, _ = read_response(place, checklists, by_auditor=False)
+    if response is not None and not response.answers and not place.reading.problems:
+        place.refuse("no question is answered in this file; write the answers after their colons, then give it again")
+    if response is None or place.reading.problems:
+        place.reading.finish()
+    assert response is not None
+    said = normal_parts(Vendor("", ""), {}, response, Reviews())["response"]
+    covered = {checklists.question[id].respondent for id in said["answers"]}
+    kept = {} if before is None else _kept(before["answers"], covered, checklists)
+    if before is not None:
+        _refuse_other_people(place, said, before, kept)
+        _refuse_other_evidence(place, said, before, reviewed)
+    place.reading.finish()
+    return Returned(
+        said if before is None else _laid_over(said, before, kept, checklists, declared=Respondent.VENDOR not in covered),
+        tuple(place.reading.warnings),
+        _counted(said["answers"], checklists),
+        _counted(kept, checklists),
+    )
+
+
+def _kept(answers: Document, covered: Collection[Respondent], checklists: Checklists) -> dict[str, Any]:
+    known = checklists.question
+    return {id: answer for id, answer in answers.items() if id in known and known[id].respondent not in covered}
+
+
+def _refuse_other_people(place: Place, said: Document, before: Document, kept: Document) -> None:
+    """Refuse an id of a respondent by which answers that stay name somebody else."""
+    named = {answer.get("by") for answer in kept.values()}
+    names = {person["id"]: person["name"] for person in before["respondents"] if person["id"] in named}
+    people = place.child("respondents")
+    for item, person in zip(people.items("the respondents") if people and not people.empty else (), said["respondents"], strict=True):
+        if names.get(person["id"], person["name"]) != person["name"]:
+            item.refuse("answers that stay were given by another person with this id; give this one an id of their own")
+
+
+def _refuse_other_evidence(place: Place, said: Document, before: Document, reviewed: Collection[str]) -> None:
+    """Refuse a piece of evidence by whose id a reviewer has seen another one: the review is not of this."""
+    declared = place.child("evidence")
+    for id, item in said["evidence"].items():
+        old = before["evidence"].get(id)
+        if declared is None or old is None or id not in reviewed:
+            continue
+        if any(key in item and item[key] != old.get(key) for key in _JUDGED):
+            found = declared.child(id)
+            assert found is not None
+            found.refuse("a reviewer has seen another document under this id; give this one an id of its own", at_key=True)
+
+
+def _laid_over(said: Document, before: Document, kept: Document, checklists: Checklists, *, declared: bool) -> dict[str, Any]:
+    """One response of both. `declared`: the declaration of before still covers the vendor's own answers."""
+    people = {person["id"] for person in said["respondents"]}
+    named = {answer.get("by") for answer in kept.values()}
+    cited = {citation.partition("#")[0] for answer in kept.values() for citation in answer.get("evidence", ())}
+    evidence = {id: {**before["evidence"].get(id, {}), **item} for id, item in said["evidence"].items()}
+    evidence |= {id: item for id, item in before["evidence"].items() if id in cited and id not in evidence}
+    answers = {**kept, **said["answers"]}
+    made = {
+        "answered_on": max(date.fromisoformat(one["answered_on"]) for one in (said, before)).isoformat(),
+        "respondents": [
+            *said["respondents"],
+            *(person for person in before["respondents"] if person["id"] in named and person["id"] not in people),
+        ],
+        "evidence": dict(sorted(evidence.items())),
+        "answers": {question.id: answers[question.id] for question in checklists.questions if question.id in answers},
+    }
+    declaration = said.get("declaration") or (before.get("declaration") if declared else None)
+    return {**made, "declaration": declaration} if declaration else made
+
+
+def _counted(answers: Document, checklists: Checklists) -> dict[Respondent, int]:
+    counts: dict[Respondent, int] = {}
+    for id in answers:
+        respondent = checklists.question[id].respondent
+        counts[respondent] = counts.get(respondent, 0) + 1
+    return counts
