@@ -28,8 +28,8 @@ from kporisk.scoring.tiers import recommendation, tiers
 def assess(checklists: Checklists, method: Method, case: Case, as_of: date, *, depth: Depth | None = None) -> Assessment:
     """Judge one case on one day.
 
-    `depth` asks deeper than the inherent risk calls for, never shallower. Raises InvalidDocument where `as_of` lies before the answers or
-    a review, or where a knock-out question is called not applicable. Source: method.md, version 1.
+    `depth` asks deeper than the inherent risk calls for, never shallower. Raises InvalidDocument where `as_of` lies before the answers,
+    a piece of evidence or a review, or where a knock-out question is called not applicable. Source: method.md, version 1.
     """
     _refuse_impossible(checklists, case, as_of)
     response = case.response
@@ -99,6 +99,10 @@ def _refuse_impossible(checklists: Checklists, case: Case, as_of: date) -> None:
     if as_of < case.response.answered_on:
         message = f"the assessment date {as_of} lies before the answers of {case.response.answered_on}; give --as-of that day or later"
         problems.append(Problem(source, 0, "$.response.answered_on", message))
+    for id, evidence in case.response.evidence.items():
+        if evidence.issued is not None and as_of < evidence.issued:
+            message = f"the assessment date {as_of} lies before this evidence of {evidence.issued}; give --as-of that day or later"
+            problems.append(Problem(source, 0, f"$.response.evidence.{id}.issued", message))
     for index, review in enumerate(case.reviews.evidence):
         if as_of < review.on:
             message = f"the assessment date {as_of} lies before this review of {review.on}; give --as-of that day or later"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from kporisk.errors import UsageError
+from kporisk.model.people import who
 from kporisk.reports.look import PLAIN, Look, look_from
 
 FORMAT = "kporisk.edition/1"
@@ -51,7 +52,7 @@ class SignOff:
     @property
     def who(self) -> str:
         """The name however it is written: capitals and spaces make nobody another person."""
-        return " ".join(self.name.casefold().split())
+        return who(self.name)
 
 
 @dataclass(frozen=True, slots=True)

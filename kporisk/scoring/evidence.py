@@ -8,6 +8,7 @@ from datetime import date
 from kporisk.model.assessment import CitedEvidence, EvidenceState
 from kporisk.model.case import Case, Citation, Evidence, Outcome, Review
 from kporisk.model.checklist import EvidenceKind, Question
+from kporisk.model.people import who
 from kporisk.model.scale import whole_months
 
 
@@ -25,9 +26,9 @@ class EvidenceJudge:
                 standing = self._reviews.get(key)
                 if standing is None or _rank(review) > _rank(standing):
                     self._reviews[key] = review
-        self._own = {_folded(text) for person in case.response.respondents for text in (person.id, person.name)}
+        self._own = {who(text) for person in case.response.respondents for text in (person.id, person.name)}
         if case.response.declaration is not None:
-            self._own.add(_folded(case.response.declaration.name))
+            self._own.add(who(case.response.declaration.name))
         self._of_itself: dict[str, EvidenceState | None] = {}
 
     def cite(self, question: Question, citation: Citation) -> CitedEvidence:
@@ -49,7 +50,7 @@ class EvidenceJudge:
             return EvidenceState.NOT_REVIEWED
         if review.outcome is Outcome.REJECTED:
             return EvidenceState.REJECTED
-        if _folded(review.by) in self._own:
+        if who(review.by) in self._own:
             return EvidenceState.REVIEWER_IS_RESPONDENT
         return EvidenceState.COUNTS
 
@@ -69,7 +70,3 @@ class EvidenceJudge:
 def _rank(review: Review) -> tuple[date, bool, str]:
     """The newest review decides; of two on one day the rejection, whatever their order."""
     return (review.on, review.outcome is Outcome.REJECTED, review.by)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())

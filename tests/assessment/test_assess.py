@@ -28,6 +28,18 @@ def test_the_day_may_not_lie_before_the_answers_or_a_review() -> None:
     assert "2026-12-24" in refused.value.problems[1].message
 
 
+def test_the_day_may_not_lie_before_a_piece_of_evidence() -> None:
+    case = case_of({})
+    evidence = {
+        id: Evidence(id, "idp_report", id, issued=issued) for id, issued in (("old", AS_OF), ("new", date(2026, 11, 25)), ("any", None))
+    }
+    shown = replace(case, response=replace(case.response, evidence=evidence))
+    with pytest.raises(InvalidDocument) as refused:
+        assess(CHECKLISTS, METHOD, shown, AS_OF)
+    assert [problem.pointer for problem in refused.value.problems] == ["$.response.evidence.new.issued"]
+    assert assess(CHECKLISTS, METHOD, shown, date(2026, 11, 25)).as_of == date(2026, 11, 25)
+
+
 def test_the_inherent_score_of_a_known_engagement() -> None:
     """Worked by hand from method.md: value .95, exposure .55+.05+.05+.0425+.08, control distance .60+.10+.15+.10, jurisdiction of India."""
     result = assess(CHECKLISTS, METHOD, case_of({}), AS_OF)

@@ -27,7 +27,6 @@ BEYOND_A_SCHEMA = (
     "another respondent has this id",
     "is waived twice",
     "lies after the day of the answers",
-    "is issued after the answers",
     "expires before it is issued",
     "there is no such file",
     "the path of a part is relative",

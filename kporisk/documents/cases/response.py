@@ -106,7 +106,10 @@ def _evidence(place: Place, checklists: Checklists, answered_on: date | None) ->
         file = parts["file"].line("a file name") if "file" in parts else None
         sha256 = parts["sha256"].matching(_SHA256, _SHA256_WORDS) if "sha256" in parts else None
         if issued and answered_on and issued > answered_on:
-            parts["issued"].refuse("the evidence is issued after the answers (answered_on); correct the dates, or date the answers anew")
+            parts["issued"].doubt(
+                "the evidence is issued after the answers, so it may show what has changed since",
+                "la preuve est postérieure aux réponses : elle peut montrer ce qui a changé depuis",
+            )
         if issued and expires and expires < issued:
             parts["expires"].refuse("the evidence expires before it is issued; correct the dates")
         if kind and title:

@@ -59,11 +59,16 @@ class VendorState:
 
     @property
     def reviews(self) -> dict[str, Any]:
-        """The reviews of a case in normal form: what came from files, then what was established in the register."""
-        waivers = (*self.filed_waivers, *self.own_waivers)
+        """The reviews of a case in normal form: what came from files, then what was established in the register.
+
+        Of one rule the last waiver counts, the register's before a file's; a review in the register of evidence that nobody declares any
+        more waits until somebody does again.
+        """
+        waivers = {one["rule"]: one for one in (*self.filed_waivers, *self.own_waivers)}
+        declared = {*(self.response or {"evidence": ()})["evidence"], *(piece["id"] for piece in self.evidence)}
         return {
-            "evidence": _distinct([*self.filed_reviews, *self.own_reviews]),
-            "waivers": _distinct([{key: one[key] for key in ("rule", "reason", "approver", "until")} for one in waivers]),
+            "evidence": _distinct([*self.filed_reviews, *(one for one in self.own_reviews if one["evidence"] in declared)]),
+            "waivers": [{key: one[key] for key in ("rule", "reason", "approver", "until")} for one in waivers.values()],
         }
 
     def case_document(self) -> dict[str, Any] | None:
