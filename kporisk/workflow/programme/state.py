@@ -5,7 +5,8 @@ The bodies of records, by kind:
 - `vendor`: id, name, contact, owner, note, retired_on (a day, or null). The last one counts.
 - `engagement`: engagement, the client's facts in normal form. The last one counts.
 - `response`: response, what was said, in normal form. The last one counts.
-- `review`: `{"from": "file", "reviews": [...]}` replaces what came from files before; `{"from": "register", "review": {...}}` adds one.
+- `review`: `{"from": "file", "reviews": [...]}` replaces what came from files before; `{"from": "register", "sha256": ..., "review":
+  {...}}` adds one, of the file with that digest.
 - `waiver`: `{"from": "file", "waivers": [...]}` likewise; `{"from": "register", "grant": {id, rule, reason, approver, until, requester,
   on}}` adds one, `{"from": "register", "revoke": id, "by": ..., "on": ..., "reason": ...}` takes one back.
 - `evidence`: id, kind, title, issued, expires, sha256, name, size, questions, by, on; a later one of the same id replaces it.
@@ -52,6 +53,7 @@ class VendorState:
     response: Document | None = None
     filed_reviews: tuple[Document, ...] = ()
     own_reviews: tuple[Document, ...] = ()
+    """Recorded in the register: each with the digest of what was reviewed."""
     filed_waivers: tuple[Document, ...] = ()
     own_waivers: tuple[Document, ...] = ()
     """Granted in the register and not taken back: with id, requester and day."""
@@ -61,13 +63,15 @@ class VendorState:
     def reviews(self) -> dict[str, Any]:
         """The reviews of a case in normal form: what came from files, then what was established in the register.
 
-        Of one rule the last waiver counts, the register's before a file's; a review in the register of evidence that nobody declares any
-        more waits until somebody does again.
+        Of one rule the last waiver counts, the register's before a file's; a review in the register is of one file, and does
+        not count for another that takes its place under the same id.
         """
         waivers = {one["rule"]: one for one in (*self.filed_waivers, *self.own_waivers)}
-        declared = {*(self.response or {"evidence": ()})["evidence"], *(piece["id"] for piece in self.evidence)}
+        digests = {id: item.get("sha256") for id, item in (self.response or {"evidence": {}})["evidence"].items()}
+        digests |= {piece["id"]: piece["sha256"] for piece in self.evidence}
+        own = [one["review"] for one in self.own_reviews if digests.get(one["review"]["evidence"]) == one["sha256"]]
         return {
-            "evidence": _distinct([*self.filed_reviews, *(one for one in self.own_reviews if one["evidence"] in declared)]),
+            "evidence": _distinct([*self.filed_reviews, *own]),
             "waivers": [{key: one[key] for key in ("rule", "reason", "approver", "until")} for one in waivers.values()],
         }
 
@@ -107,7 +111,7 @@ def folded(state: VendorState, kind: Kind, body: Document) -> VendorState:
         case Kind.REVIEW if body["from"] == "file":
             return replace(state, filed_reviews=tuple(body["reviews"]))
         case Kind.REVIEW:
-            return replace(state, own_reviews=(*state.own_reviews, body["review"]))
+            return replace(state, own_reviews=(*state.own_reviews, body))
         case Kind.WAIVER if body["from"] == "file":
             return replace(state, filed_waivers=tuple(body["waivers"]))
         case Kind.WAIVER if "grant" in body:
@@ -148,7 +152,8 @@ def facts_body(facts: VendorFacts) -> dict[str, Any]:
 def with_evidence(response: Document, evidence: Iterable[Document]) -> dict[str, Any]:
     """A response in normal form that also declares the register's evidence and cites it where it was added for.
 
-    A piece that the response declares already under that id gets what the register knows of it: its digest, and its days.
+    A piece that the response declares already under that id gets what the register knows of it: its digest, and its days. "Don't know"
+    is shown by nothing, so no piece is cited there.
     """
     declared = {id: dict(item) for id, item in response["evidence"].items()}
     answers = {id: dict(answer) for id, answer in response["answers"].items()}
@@ -156,8 +161,10 @@ def with_evidence(response: Document, evidence: Iterable[Document]) -> dict[str,
         known = {key: piece[key] for key in ("kind", "title", "issued", "expires", "sha256") if piece.get(key)}
         declared[piece["id"]] = {**declared.get(piece["id"], {}), **known}
         for question in piece["questions"]:
-            cited = answers[question].get("evidence", []) if question in answers else None
-            if cited is not None and not any(one.partition("#")[0] == piece["id"] for one in cited):
+            if question not in answers or answers[question]["status"] == "unknown":
+                continue
+            cited = answers[question].get("evidence", [])
+            if not any(one.partition("#")[0] == piece["id"] for one in cited):
                 answers[question]["evidence"] = [*cited, piece["id"]]
     return {**response, "evidence": declared, "answers": answers}
 
