@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Column, Engine, MetaData, Table, Text, inspect, select
 
 from kporisk.errors import NotOpenedError
 from kporisk.register.engine import reading
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 NONE = ""
+FORMS = ("0001",)
+"""All forms, the newest last: the steps in `migrations/`, named here too since Alembic takes longer to load than all else of a command."""
+
+_VERSION = Table("alembic_version", MetaData(), Column("version_num", Text))
 
 
 def form(engine: Engine) -> str:
     """The form that a register has: `0001`; empty for a database without one."""
     with reading(engine) as connection:
-        return MigrationContext.configure(connection).get_current_revision() or NONE
+        if not inspect(connection).has_table(_VERSION.name):
+            return NONE
+        return str(connection.scalar(select(_VERSION.c.version_num)) or NONE)
 
 
 def newest_form() -> str:
     """The form that this program writes."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or NONE
+    return FORMS[-1]
 
 
 def known_forms() -> frozenset[str]:
     """All forms that this program knows."""
-    return frozenset(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
+    return frozenset(FORMS)
 
 
 def upgrade(engine: Engine) -> tuple[str, str]:
     """Bring a register to the newest form, in one transaction; returns the form before and after."""
+    from alembic import command
+
     before = form(engine)
     refuse_newer(before)
     config = _config()
@@ -66,6 +74,8 @@ def has_records(engine: Engine) -> bool:
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from kporisk.errors import NotOpenedError
+from kporisk.register import migrations
 from kporisk.register.engine import reading, writing
 from kporisk.register.tables import METADATA
-from kporisk.register.upgrade import form, has_records, known_forms, newest_form, refuse_other_form, upgrade
+from kporisk.register.upgrade import FORMS, form, has_records, known_forms, newest_form, refuse_other_form, upgrade
 
 
 def test_the_steps_make_what_the_tables_say(engine: Engine) -> None:
@@ -20,6 +24,11 @@ def test_the_steps_make_what_the_tables_say(engine: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA) == []
     assert upgrade(engine) == (newest_form(), newest_form())
     refuse_other_form(engine)
+
+
+def test_the_forms_are_the_steps_that_there_are() -> None:
+    steps = [one.revision for one in ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()]
+    assert tuple(reversed(steps)) == FORMS
 
 
 def test_a_step_that_fails_leaves_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
