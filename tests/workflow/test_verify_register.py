@@ -265,9 +265,7 @@ def test_the_command_says_what_goes_together(place: Place) -> None:
         assert place.run(*arguments).code == 2
 
 
-@pytest.mark.parametrize(
-    "content", ["{}", "[]", "x", '{"format": "kporisk.anchor/1", "workspace": "a", "seq": 1, "sha256": "x"}']
-)
+@pytest.mark.parametrize("content", ["{}", "[]", "x", '{"format": "kporisk.anchor/1", "workspace": "a", "seq": 1, "sha256": "x"}'])
 def test_no_other_file_is_an_anchor_or_replaced_by_one(place: Place, content: str) -> None:
     file = place.folder.parent / "file.json"
     file.write_text(content, encoding="utf-8")
