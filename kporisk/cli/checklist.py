@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kporisk.cli.adopt import adopt, tell_pinned
 from kporisk.cli.main import Subcommands, unknown
 from kporisk.cli.options import language, output_format, own_checklists
 from kporisk.cli.output import complain, say, say_json
+from kporisk.cli.workspace import in_workspace
 from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Subcommands)
 def checklist() -> None:
-    """What is asked and looked for: list, show, lint, test, explain, export.
+    """What is asked and looked for: list, show, lint, test, explain, export, adopt.
 
     \b
     Example:
@@ -29,12 +31,16 @@ def checklist() -> None:
     """
 
 
+checklist.add_command(adopt)
+
+
 @checklist.command("list")
 @own_checklists
+@in_workspace
 @output_format
 @language
-def list_(own: tuple[Path, ...], form: str, lang: str) -> None:
-    """List the checklists with their version, questions, rules and digest.
+def list_(own: tuple[Path, ...], place: Path | None, form: str, lang: str) -> None:
+    """List the checklists with their version, questions, rules and digest; in a workspace, say which set it scores with.
 
     \b
     Example:
@@ -44,6 +50,7 @@ def list_(own: tuple[Path, ...], form: str, lang: str) -> None:
     from kporisk.workflow.library import library
 
     checklists = library(own).checklists.checklists
+    tell_pinned(place)
     if form == "json":
         say_json(
             [

@@ -31,7 +31,7 @@ COMMANDS = {
     "report": ("kporisk.cli.report", "Print a report: for whom, in which languages, how far approved, signed."),
     "verify": ("kporisk.cli.verify", "Check that a report, or the register, is what it was made as."),
     "check": ("kporisk.cli.check", "Validate documents without assessing them."),
-    "checklist": ("kporisk.cli.checklist", "What is asked and looked for: list, show, lint, test, explain, export."),
+    "checklist": ("kporisk.cli.checklist", "What is asked and looked for: list, show, lint, test, explain, export, adopt."),
     "schema": ("kporisk.cli.schema", "Print the JSON Schema of a document."),
     "jurisdiction": ("kporisk.cli.jurisdiction", "What lies between two countries: language, hours, law."),
     "sign": ("kporisk.cli.sign", "Sign a PDF, or co-sign it; earlier signatures stay valid."),

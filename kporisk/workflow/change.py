@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,10 @@ from typing import Any
 from kporisk.assessment.assess import assess
 from kporisk.assessment.change import Step, change
 from kporisk.assessment.snapshot import Snapshot
+from kporisk.documents.cases.carried import carry
+from kporisk.documents.cases.normal import case_from_normal
 from kporisk.documents.cases.reader import read_case_content
+from kporisk.documents.files.nodes import below
 from kporisk.documents.files.source import shown_path
 from kporisk.documents.results.assessment import assessment_document
 from kporisk.documents.results.change import change_document
@@ -45,16 +49,28 @@ UNREADABLE: Text = {
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """An assessment of earlier, checked, and its case in canonical form, where that is at hand. `name` is the document's, for messages."""
+    """An assessment of earlier, checked, and its case in canonical form, where that is at hand. `name` is the document's, for messages.
+
+    `recorded`: this program recorded it itself, so that what of the case no longer fits is open, and the rest can be computed with. Not for
+    what a report prints: that is told anew from the report alone.
+    """
 
     name: str
     document: Mapping[str, Any]
     stored_case: bytes | None = None
+    recorded: bool = False
 
     def case(self, checklists: Checklists) -> Case:
         """Its case, read with other checklists. Raises InvalidDocument where it does not fit them."""
         assert self.stored_case is not None
-        return read_case_content(self.stored_case, "case.json", checklists)
+        if not self.recorded:
+            return read_case_content(self.stored_case, "case.json", checklists)
+        carried = carry(json.loads(self.stored_case), checklists)
+        if carried.lacking:
+            raise InvalidDocument(
+                [Problem(self.name, 0, below("$.engagement", id), "is required and not stated") for id in carried.lacking]
+            )
+        return case_from_normal(carried.document, checklists)
 
 
 @dataclass(frozen=True, slots=True)
