@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import shared
+
 CORE = ("model", "rules", "scoring", "jurisdiction", "assessment")
 """The rooms whose every branch is covered, by the tests of the same names alone."""
 
@@ -32,6 +34,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         controller.resume()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
+    shared.remember(tmp_path_factory)
 
 
 @pytest.fixture

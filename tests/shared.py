@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
+
+from kporisk.reports import press
+
+_OF_THIS_RUN: list[pytest.TempPathFactory] = []
+
+
+def remember(factory: pytest.TempPathFactory) -> None:
+    """Where this run keeps what it made."""
+    _OF_THIS_RUN[:] = [factory]
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -25,3 +38,33 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             done.touch()
     return folder
+
+
+def kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """The content of that name, made by the first process of this run that needs it; outside a run it is made."""
+    if not _OF_THIS_RUN:
+        return make()
+    folder = made_once(_OF_THIS_RUN[0], name, lambda folder: (folder / "content").write_bytes(make()))
+    return (folder / "content").read_bytes()
+
+
+_PRINTED: dict[str, bytes] = {}
+
+
+@contextmanager
+def printed_once() -> Iterator[None]:
+    """While it lasts, what the press was given in it before is not printed again: that it prints the same is tested elsewhere."""
+    press_it = press.print_pdf
+    if press_it.__name__ == "remembering":  # it would wait for itself
+        yield
+        return
+
+    def remembering(html: str, sheet: press.Sheet, archive: Any, *, whole: Any, identifier: bytes, tried: Any = None) -> bytes:
+        key = hashlib.sha256(repr((html, sheet, archive, whole, identifier)).encode()).hexdigest()
+        if key not in _PRINTED:
+            print_it = lambda: press_it(html, sheet, archive, whole=whole, identifier=identifier, tried=tried)  # noqa: E731
+            _PRINTED[key] = kept(f"printed-{key}", print_it)
+        return _PRINTED[key]
+
+    with patch.object(press, "print_pdf", remembering):
+        yield

@@ -20,7 +20,8 @@ from kporisk.seal.differences import page_texts
 from kporisk.workflow import report as room
 from tests.cli.command import DAY, run
 from tests.seal.authority import PASSPHRASE, of_today, paper, root
-from tests.workflow.papers import AS_OF, SECRET, assessed, case_document, printed_once, report
+from tests.shared import printed_once
+from tests.workflow.papers import AS_OF, SECRET, assessed, case_document, report
 
 CASE = ("report", "case.json", "--as-of", DAY)
 AGAIN = ("report", "report.pdf")

@@ -23,7 +23,8 @@ from kporisk.errors import ExitCode
 from kporisk.seal.signing import sign
 from tests.cli.command import Ran, clean_environment, run
 from tests.seal.authority import issue, of_today, paper, root
-from tests.workflow.papers import SECRET, printed_once, report
+from tests.shared import printed_once
+from tests.workflow.papers import SECRET, recomputed_once, report
 
 RECOMPUTE = import_module("kporisk.workflow.verify.recompute")
 
@@ -65,7 +66,8 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def verify(here: Path, *arguments: str) -> Ran:
-    done = run("verify", *arguments, cwd=here)
+    with recomputed_once():
+        done = run("verify", *arguments, cwd=here)
     assert SECRET not in done.out + done.err and "a bug" not in done.err
     return done
 
@@ -162,7 +164,8 @@ def test_a_signers_name_neither_steers_the_terminal_nor_says_the_outcome(here: P
 @pytest.mark.parametrize("columns", [20, 50, 80, 200])
 def test_it_fits_the_terminal(here: Path, columns: int) -> None:
     for name in ("signed.pdf", "state.pdf"):
-        done = run("verify", name, cwd=here, env={"COLUMNS": str(columns)})
+        with recomputed_once():
+            done = run("verify", name, cwd=here, env={"COLUMNS": str(columns)})
         lines = done.out.splitlines()
         assert max(map(len, lines[:-1])) <= min(columns, 100)
 

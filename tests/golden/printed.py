@@ -10,7 +10,7 @@ import pytest
 from kporisk.reports.edition import Anchor, Audience, Edition, SignOff
 from kporisk.workflow.assess import assessed_file
 from kporisk.workflow.report import print_report
-from tests.shared import made_once
+from tests.shared import made_once, printed_once
 from tests.worlds import shipped
 
 AS_OF = date(2026, 11, 24)
@@ -37,6 +37,7 @@ def printed(factory: pytest.TempPathFactory, name: str) -> Path:
 
     def make(folder: Path) -> None:
         assessed = assessed_file(case_file(name), shipped(), as_of=AS_OF, depth=None)
-        (folder / "report.pdf").write_bytes(print_report(assessed, shipped(), edition=EDITIONS[name]))
+        with printed_once():
+            (folder / "report.pdf").write_bytes(print_report(assessed, shipped(), edition=EDITIONS[name]))
 
     return made_once(factory, f"report-{name}", make) / "report.pdf"

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,11 @@ from kporisk.reports.renderer import renderer
 from kporisk.workflow.verify import verify
 from kporisk.workflow.verify.result import Outcome
 from tests.golden.printed import EDITIONS, EXAMPLES, case_file, printed
+from tests.shared import printed_once
 
 GOLDEN = Path(__file__).parent / "pdf_digests.json"
+PRINTED_TWICE = "legal-process-firm"
+"""In both languages, with a field for a signature and out of a register. Of the others the digest says that they were printed the same."""
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -62,7 +66,8 @@ def written(name: str, digest: str, here: Mapping[str, str], file: Path = GOLDEN
 @pytest.mark.parametrize("name", EDITIONS)
 def test_an_example_is_verified_and_has_its_golden_digest(name: str, update: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
     content = printed(tmp_path_factory, name).read_bytes()
-    result = verify(content, at=NOW)
+    with nullcontext() if name == PRINTED_TWICE else printed_once():
+        result = verify(content, at=NOW)
     assert {check.name: check.outcome for check in result.checks} == dict.fromkeys(
         ("file", "data", "recomputed", "pages", "signatures"), Outcome.OK
     )

@@ -24,5 +24,7 @@ def complaints(pdf: bytes) -> list[str]:
     """What is wrong with the file, each a sentence that begins with the clause; empty for a file that conforms."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         found = [complaint for check in CHECKS for complaint in check(opened, pdf)]
+        inside = conformance_file.inside(opened)
+        found += [complaint for check in conformance_file.INSIDE_CHECKS for complaint in check(opened, inside)]
         seen = conformance_content.drawn(opened)
         return [*found, *conformance_content.content(seen), *conformance_structure.structure(opened, seen.marks)]

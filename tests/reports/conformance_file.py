@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -54,46 +55,60 @@ def trailer(pdf: Any, data: bytes) -> Iterator[str]:
             yield f"19005-3 6.10: {key} among the names"
 
 
-def values(item: Any, *, depth: int = 0) -> Iterator[Any]:
-    """An object and what stands in it, not what it refers to."""
-    yield item
-    if isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
-        for key, value in item.items():
-            yield pikepdf.Name(key)
-            if not _indirect(value):
-                yield from values(value, depth=depth + 1)
-    elif isinstance(item, pikepdf.Array):
-        for value in item:
-            if not _indirect(value):
-                yield from values(value, depth=depth + 1)
+@dataclass
+class Inside:
+    """Everything that stands in the file, whatever refers to it."""
+
+    dictionaries: list[Any] = field(default_factory=list)
+    """Those of streams too."""
+    names: set[str] = field(default_factory=set)
+    """Keys too."""
+    rest: list[Any] = field(default_factory=list)
+    """Numbers, strings and what else is neither a name nor holds anything."""
 
 
-def _indirect(value: Any) -> bool:
-    return isinstance(value, pikepdf.Object) and value.is_indirect
+def inside(pdf: Any) -> Inside:
+    """All objects and what stands in them, each once."""
+    found, waiting = Inside(), list(pdf.objects)
+    while waiting:
+        item = waiting.pop()
+        inner: Iterable[Any] = ()
+        if not isinstance(item, pikepdf.Object):
+            found.rest.append(item)
+        elif isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
+            found.dictionaries.append(item)
+            found.names.update(item.keys())
+            inner = (value for _, value in item.items())
+        elif isinstance(item, pikepdf.Array):
+            inner = item
+        elif isinstance(item, pikepdf.Name):
+            found.names.add(str(item))
+        else:
+            found.rest.append(item)
+        waiting += (value for value in inner if not isinstance(value, pikepdf.Object) or not value.is_indirect)
+    return found
 
 
-def limits(pdf: Any, data: bytes) -> Iterator[str]:
+def limits(pdf: Any, seen: Inside) -> Iterator[str]:
     if len(pdf.objects) > 8_388_607:
         yield "19005-3 6.1.13: more than 8388607 indirect objects"
-    for root in pdf.objects:
-        for item in values(root):
-            match item:
-                case bool():
-                    pass
-                case int() if not -(2**31) <= item < 2**31:
-                    yield f"19005-3 6.1.13: the integer {item} is out of range"
-                case Decimal() if abs(item) > Decimal("3.403e38"):
-                    yield f"19005-3 6.1.13: the number {item} is out of range"
-                case pikepdf.Name():
-                    name = str(item)
-                    if len(name.encode(errors="surrogateescape")) - 1 > 127:
-                        yield f"19005-3 6.1.13: the name {name[:20]}… is longer than 127 bytes"
-                    try:
-                        name.encode()
-                    except UnicodeEncodeError:
-                        yield "19005-3 6.1.8: a name is not UTF-8"
-                case pikepdf.String() if len(bytes(item)) > 32767:
-                    yield "19005-3 6.1.13: a string is longer than 32767 bytes"
+    for name in sorted(seen.names):
+        if len(name.encode(errors="surrogateescape")) - 1 > 127:
+            yield f"19005-3 6.1.13: the name {name[:20]}… is longer than 127 bytes"
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            yield "19005-3 6.1.8: a name is not UTF-8"
+    for item in seen.rest:
+        match item:
+            case bool():
+                pass
+            case int() if not -(2**31) <= item < 2**31:
+                yield f"19005-3 6.1.13: the integer {item} is out of range"
+            case Decimal() if abs(item) > Decimal("3.403e38"):
+                yield f"19005-3 6.1.13: the number {item} is out of range"
+            case pikepdf.String() if len(bytes(item)) > 32767:
+                yield "19005-3 6.1.13: a string is longer than 32767 bytes"
     for number, page in enumerate(pdf.pages, 1):
         left, bottom, right, top = (float(side) for side in page.mediabox)
         if not (3 <= right - left <= 14400 and 3 <= top - bottom <= 14400):
@@ -121,7 +136,7 @@ def streams(pdf: Any, data: bytes) -> Iterator[str]:
             yield "19005-3 6.2.8: an image with alternates or interpolation"
 
 
-def colours(pdf: Any, data: bytes) -> Iterator[str]:
+def colours(pdf: Any, seen: Inside) -> Iterator[str]:
     """Output intent and graphics states; the operators that need the intent are seen in the contents."""
     intents = [one for one in pdf.Root.get("/OutputIntents", ()) if one.get("/S") == "/GTS_PDFA1"]
     if not intents:
@@ -140,12 +155,10 @@ def colours(pdf: Any, data: bytes) -> Iterator[str]:
             yield "19005-3 6.2.4.2: the profile's /N is not its number of colours"
     if len({one.DestOutputProfile.objgen for one in intents if "/DestOutputProfile" in one}) > 1:
         yield "19005-3 6.2.3: output intents with different profiles"
-    for item in pdf.objects:
-        for state in values(item):
-            if not isinstance(state, pikepdf.Dictionary):
-                continue
-            for graphics in state.get("/ExtGState", {}).values() if isinstance(state.get("/ExtGState"), pikepdf.Dictionary) else ():
-                yield from _graphics_state(graphics)
+    for holder in seen.dictionaries:
+        states = holder.get("/ExtGState")
+        for state in states.values() if isinstance(states, pikepdf.Dictionary) else ():
+            yield from _graphics_state(state)
 
 
 def _graphics_state(state: Any) -> Iterator[str]:
@@ -169,7 +182,7 @@ def page_annotations(pdf: Any, data: bytes) -> Iterator[str]:
                 yield f"19005-3 6.3.3: an annotation on page {number} has no normal appearance, or more"
 
 
-def actions(pdf: Any, data: bytes) -> Iterator[str]:
+def actions(pdf: Any, seen: Inside) -> Iterator[str]:
     if "/OpenAction" in pdf.Root:
         yield "19005-3 6.5.1: the file does something when it is opened"
     if "/JavaScript" in pdf.Root.get("/Names", {}):
@@ -179,16 +192,13 @@ def actions(pdf: Any, data: bytes) -> Iterator[str]:
         yield "19005-3 6.4.1: the form has no appearances of its own"
     if "/XFA" in form:
         yield "19005-3 6.4.2, 14289-1 7.15: an XFA form"
-    for root in pdf.objects:
-        for item in values(root):
-            if not isinstance(item, pikepdf.Dictionary):
-                continue
-            if "/AA" in item:
-                yield "19005-3 6.5.2: additional actions"
-            kind = str(item.get("/S", ""))
-            action = str(item.get("/Type", "")) == "/Action" or kind in ("/JavaScript", "/Launch") or "/JS" in item
-            if action and kind not in ACTIONS:
-                yield f"19005-3 6.5.1: an action {kind}"
+    for item in seen.dictionaries:
+        if "/AA" in item:
+            yield "19005-3 6.5.2: additional actions"
+        kind = str(item.get("/S", ""))
+        action = str(item.get("/Type", "")) == "/Action" or kind in ("/JavaScript", "/Launch") or "/JS" in item
+        if action and kind not in ACTIONS:
+            yield f"19005-3 6.5.1: an action {kind}"
 
 
 def attachments(pdf: Any, data: bytes) -> Iterator[str]:
@@ -222,4 +232,5 @@ def attachments(pdf: Any, data: bytes) -> Iterator[str]:
             yield "19005-3 6.8: an attachment without its day and size"
 
 
-CHECKS = (header, trailer, limits, streams, colours, page_annotations, actions, attachments)
+CHECKS = (header, trailer, streams, page_annotations, attachments)
+INSIDE_CHECKS = (limits, colours, actions)

@@ -25,6 +25,7 @@ from tests.golden.printed import printed
 from tests.reports.conformance import complaints
 from tests.reports.conformance_structure import Element, tree
 from tests.reports.report_factory import document
+from tests.shared import printed_once
 
 ATTACHED = (Attachment("case.json", b"{}", "case"), Attachment("assessment.json", b"{}", "assessment"))
 
@@ -43,7 +44,8 @@ def small() -> bytes:
         text = '{% extends "shipped/report.html.j2" %}' + "".join(blocks)
         (Path(folder) / "report.html.j2").write_text(text, encoding="utf-8")
         shown = document(most=1, modules=())
-        return pdf(shown, edition=Edition(("en", "fr")), attachments=ATTACHED, templates=(Path(folder),))
+        with printed_once():
+            return pdf(shown, edition=Edition(("en", "fr")), attachments=ATTACHED, templates=(Path(folder),))
 
 
 ANCHORS = '{% for group in requests %}{% for one in group.requests %}<p id="{{ at(one.anchor) }}"></p>{% endfor %}{% endfor %}'

@@ -24,10 +24,12 @@ from kporisk.reports import press
 from kporisk.reports.edition import Edition
 from kporisk.reports.render import pdf
 from kporisk.reports.speech import speech
+from kporisk.seal.differences import page_texts
 from kporisk.workflow.assess import assess_file
-from kporisk.workflow.library import library
 from tests.reports.report_factory import document
 from tests.reports.test_render import poisoned
+from tests.shared import printed_once
+from tests.worlds import shipped
 
 ROOT = Path(__file__).parents[2]
 FOLDER = resources.folder("report_templates")
@@ -35,11 +37,12 @@ FOLDER = resources.folder("report_templates")
 
 @functools.cache
 def printed(lang: str) -> bytes:
-    return pdf(document(most=3), edition=Edition((lang,)))
+    with printed_once():
+        return pdf(document(most=3), edition=Edition((lang,)))
 
 
 def pages(data: bytes) -> list[str]:
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    return list(page_texts(data))
 
 
 def one_line(text: str) -> str:
@@ -154,7 +157,7 @@ def test_the_examples_hold_it_too(case: str, lang: str, first_pages: Path) -> No
 
 @functools.cache
 def assessed(case: str) -> Mapping[str, Any]:
-    return assess_file(EXAMPLES / case, library(), as_of=date(2026, 11, 24))
+    return assess_file(EXAMPLES / case, shipped(), as_of=date(2026, 11, 24))
 
 
 def test_a_counsel_page_that_can_never_fit_is_refused(tmp_path: Path) -> None:
@@ -207,17 +210,18 @@ def _remember(monkeypatch: pytest.MonkeyPatch) -> None:
         '<svg viewBox="0 0 1 1"><image href="file:///etc/hostname" width="1" height="1"/></svg>',
     ],
 )
-def test_whatever_a_template_asks_for_ends_the_rendering(tmp_path: Path, addition: str) -> None:
-    template = f'{{% extends "shipped/report.html.j2" %}}{{% block domains_section %}}{addition}{{% endblock %}}'
-    (tmp_path / "report.html.j2").write_text(template, encoding="utf-8")
-    with pytest.raises(RenderingError):
+def test_whatever_a_template_asks_for_ends_the_rendering(tmp_path: Path, addition: str, first_pages: Path) -> None:
+    template, place = (first_pages / "report.html.j2").read_text(encoding="utf-8"), '<p id="domains"></p>'
+    assert template.count(place) == 1
+    (tmp_path / "report.html.j2").write_text(template.replace(place, place + addition), encoding="utf-8")
+    with pytest.raises(RenderingError, match=r"refers to something outside itself|Failed to render SVG image"):
         pdf(document(most=1, modules=()), edition=Edition(("en",)), templates=(tmp_path,))
 
 
-def test_a_warning_is_a_failure_and_leaves_no_listener(tmp_path: Path) -> None:
+def test_a_warning_is_a_failure_and_leaves_no_listener(tmp_path: Path, first_pages: Path) -> None:
     (tmp_path / "look.css").write_text("h1 { colour: red }", encoding="utf-8")
     with pytest.raises(RenderingError, match=r"did not print cleanly.*colour"):
-        pdf(document(most=1, modules=()), edition=Edition(("en",)), templates=(tmp_path,))
+        pdf(document(most=1, modules=()), edition=Edition(("en",)), templates=(tmp_path, first_pages))
     assert not [handler for handler in logging.getLogger("weasyprint").handlers if isinstance(handler, press._Listener)]
 
 

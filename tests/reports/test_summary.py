@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pypdf
 import pytest
 
 from kporisk import resources
@@ -25,9 +24,10 @@ from kporisk.reports.reading import read
 from kporisk.reports.render import html, pdf
 from kporisk.reports.speech import speech
 from kporisk.reports.summary import FIRST, overview
+from kporisk.seal.differences import page_texts
 from kporisk.workflow.assess import assess_file
-from kporisk.workflow.library import library
 from tests.reports.report_factory import document
+from tests.worlds import shipped
 
 FOLDER = resources.folder("report_templates")
 EXAMPLES = resources.folder("checklists") / "examples"
@@ -42,7 +42,7 @@ EXTREMES: Mapping[str, dict[str, Any]] = {
 
 
 def pages(data: bytes) -> list[str]:
-    return [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    return [re.sub(r"\s+", " ", text) for text in page_texts(data)]
 
 
 def held(made: Mapping[str, Any], *languages: str) -> None:
@@ -60,7 +60,7 @@ def held(made: Mapping[str, Any], *languages: str) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_each_example_has_two_pages_in_each_language(case: str) -> None:
-    held(assess_file(EXAMPLES / case, library(), as_of=date(2026, 11, 24)), "fr", "en")
+    held(assess_file(EXAMPLES / case, shipped(), as_of=date(2026, 11, 24)), "fr", "en")
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

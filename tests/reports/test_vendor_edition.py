@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,6 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -29,11 +27,12 @@ from kporisk.reports.edition import Anchor, Audience, Edition, SignOff, edition_
 from kporisk.reports.render import html, pdf
 from kporisk.reports.speech import speech
 from kporisk.reports.vendor import FORMAT, for_vendor
+from kporisk.seal.differences import page_texts
 from kporisk.workflow.assess import assess_file
-from kporisk.workflow.library import library
 from tests import worlds
 from tests.reports.canaries import canaried, everything_in
 from tests.reports.report_factory import document
+from tests.worlds import shipped
 
 DAY = date(2026, 11, 24)
 EXAMPLES = resources.folder("checklists") / "examples"
@@ -44,7 +43,7 @@ PEOPLE = ("Qprepared Z", "Qreviewed Z", "Qapproved Z")
 
 @functools.cache
 def assessed(case: str) -> Mapping[str, Any]:
-    return assess_file(EXAMPLES / case, library(), as_of=DAY)
+    return assess_file(EXAMPLES / case, shipped(), as_of=DAY)
 
 
 def edition(*languages: str) -> Edition:
@@ -332,7 +331,7 @@ def test_with_nothing_to_comment_it_says_so() -> None:
 def test_no_comment_box_is_split_and_every_part_begins_with_an_item() -> None:
     made = trimmed(document(seed=9, quality=0.5), every=3)
     data = pdf(made, edition=edition("en"))
-    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    pages = [re.sub(r"\s+", " ", text) for text in page_texts(data)]
     titles = [part["title"]["en"] for part in for_vendor(made)["parts"]]
     for title in titles:
         assert [text for text in pages[1:-1] if re.search(rf"{re.escape(title)}( · [\w ]+)? \d+ To ", text)], title

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
 from kporisk.documents.cases.reader import read_case_content
 from kporisk.documents.files.digest import canonical
-from kporisk.reports import press
 from kporisk.reports.edition import Anchor, Audience, Edition
+from kporisk.seal.differences import page_texts
 from kporisk.workflow.assess import Assessed, assess_case
 from kporisk.workflow.report import print_report
+from tests.shared import printed_once
 from tests.worlds import shipped
 
 AS_OF = date(2026, 11, 24)
@@ -84,26 +86,36 @@ def small() -> Assessed:
 @functools.cache
 def report(audience: str = "legal") -> bytes:
     """Its report for that audience, in English, not yet signed off."""
-    return print_report(small(), shipped(), edition=Edition(audience=Audience(audience)))
+    with printed_once():
+        return print_report(small(), shipped(), edition=Edition(audience=Audience(audience)))
 
 
 @functools.cache
 def anchored() -> bytes:
     """The same report out of a register."""
-    return print_report(small(), shipped(), edition=Edition(anchor=HEAD))
+    with printed_once():
+        return print_report(small(), shipped(), edition=Edition(anchor=HEAD))
+
+
+_RECOMPUTED: dict[Any, Any] = {}
+_TEXTS = functools.cache(page_texts)
 
 
 @contextmanager
-def printed_once() -> Iterator[None]:
-    """While it lasts, what the press is given for the second time is not printed again: that it prints the same is tested elsewhere."""
-    printed: dict[Any, bytes] = {}
-    press_it = press.print_pdf
+def recomputed_once() -> Iterator[None]:
+    """While it lasts, what the same attachments were recomputed to and what the same pages say is remembered."""
+    rooms = [import_module(f"kporisk.workflow.verify{name}") for name in ("", ".against")]
+    inner = rooms[0].recompute
 
-    def remembering(html: str, sheet: press.Sheet, archive: Any, *, whole: Any, identifier: bytes, tried: Any = None) -> bytes:
-        key = (html, sheet, repr(archive), repr(whole), identifier)
-        if key not in printed:
-            printed[key] = press_it(html, sheet, archive, whole=whole, identifier=identifier, tried=tried)
-        return printed[key]
+    def recompute(found: Any) -> Any:
+        key = tuple(sorted(found.attachments.items()))
+        if key not in _RECOMPUTED:
+            _RECOMPUTED[key] = inner(found)
+        return _RECOMPUTED[key]
 
-    with patch.object(press, "print_pdf", remembering):
+    with ExitStack() as stack:
+        for room in rooms:
+            stack.enter_context(patch.object(room, "recompute", recompute))
+        stack.enter_context(patch("kporisk.workflow.verify.data.page_texts", _TEXTS))
+        stack.enter_context(patch("kporisk.seal.differences.page_texts", _TEXTS))
         yield

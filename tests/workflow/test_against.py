@@ -18,7 +18,8 @@ from kporisk.workflow.report import print_report
 from kporisk.workflow.verify import verify
 from kporisk.workflow.verify.result import Outcome, Verification
 from tests.seal.authority import paper
-from tests.workflow.papers import NOW, SECRET, assessed, case_document, printed_once, report
+from tests.shared import printed_once
+from tests.workflow.papers import NOW, SECRET, assessed, case_document, report
 from tests.worlds import shipped
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftocairo") is None, reason="pdftocairo (poppler-utils) is not installed")

@@ -13,8 +13,9 @@ from kporisk.seal.differences import page_texts
 from kporisk.workflow.report import print_report
 from kporisk.workflow.verify import verify
 from kporisk.workflow.verify.result import Outcome, Verification
+from tests.shared import printed_once
 from tests.workflow import tampering
-from tests.workflow.papers import HEAD, NOW, anchored, printed_once, report, small
+from tests.workflow.papers import HEAD, NOW, anchored, report, small
 from tests.worlds import shipped
 
 PAGES = import_module("kporisk.workflow.verify.pages")

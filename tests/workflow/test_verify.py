@@ -23,8 +23,9 @@ from kporisk.workflow.verify import verification_document, verify
 from kporisk.workflow.verify.result import Outcome, Verification
 from tests.seal.authority import NOW as SIGNED_AT
 from tests.seal.authority import ada, bob, eve, root
+from tests.shared import printed_once
 from tests.workflow import tampering
-from tests.workflow.papers import NOW, SECRET, printed_once, report
+from tests.workflow.papers import NOW, SECRET, report
 
 ROOM, DATA, PAGES, RECOMPUTE = (import_module(f"kporisk.workflow.verify{name}") for name in ("", ".data", ".pages", ".recompute"))
 
@@ -87,6 +88,7 @@ def remembered() -> Iterator[None]:
         patch.object(PAGES, "pdf", print_again),
         patch.object(DATA, "page_texts", texts),
         patch("kporisk.seal.differences.page_texts", texts),
+        printed_once(),
     ):
         yield
 
