@@ -60,7 +60,7 @@ class Past:
 
     @property
     def document_text(self) -> bytes:
-        """The `kporisk.assessment/1` document as it was printed."""
+        """The `kporisk.assessment/1` document as it was recorded, without spaces: writing these takes as long as assessing."""
         return unpack(self.body["document"])
 
     @property

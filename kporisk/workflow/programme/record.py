@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from kporisk.documents.cases.normal import case_from_normal, normal_form
 from kporisk.documents.cases.reader import read_case
 from kporisk.documents.files.digest import canonical
 from kporisk.documents.files.suggestions import listed
-from kporisk.documents.results.assessment import assessment_document, dumps
+from kporisk.documents.results.assessment import assessment_document
 from kporisk.documents.results.material import material
 from kporisk.errors import InvalidDocument, UsageError
 from kporisk.model.assessment import Assessment, Depth
@@ -144,7 +145,7 @@ def body_of(
     body = past_body(
         document,
         case_text=canonical(normal_form(assessment.case)),
-        document_text=dumps(document).encode(),
+        document_text=json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(),
         standing=standing(assessment, standing_before),
         content=content,
         depth=depth,
