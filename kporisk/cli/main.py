@@ -26,6 +26,7 @@ COMMANDS = {
     "scope": ("kporisk.cli.scope", "The client's own facts about what a vendor does: show, write, record."),
     "history": ("kporisk.cli.history", "A vendor's assessments, and what was recorded before each."),
     "diff": ("kporisk.cli.diff", "What changed between two assessments, and why the score moved."),
+    "explain": ("kporisk.cli.explain", "A number of an assessment, led back to its answers."),
     "evidence": ("kporisk.cli.evidence", "What vendors showed: add, list, get, review, request."),
     "waiver": ("kporisk.cli.waiver", "Risks accepted until a day: add, list, revoke."),
     "report": ("kporisk.cli.report", "Print a report: for whom, in which languages, how far approved, signed."),

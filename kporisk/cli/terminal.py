@@ -29,6 +29,14 @@ def show_difference(assessment: Mapping[str, Any], change: Mapping[str, Any], an
     sys.stdout.write(difference_text(assessment, change, answers, lang=lang, width=width, colour=colour))
 
 
+def show_explanation(assessment: Mapping[str, Any], explanation: Mapping[str, Any], *, lang: str) -> None:
+    """Print how a number of an assessment comes about, likewise."""
+    from kporisk.reports.explained import explained_text
+
+    width, colour = _sheet()
+    sys.stdout.write(explained_text(assessment, explanation, lang=lang, width=width, colour=colour))
+
+
 def _sheet() -> tuple[int, bool]:
     """How many cells wide the terminal is, and whether it has colours and may show them."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

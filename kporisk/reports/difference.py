@@ -11,13 +11,13 @@ from rich.text import Text
 from kporisk import resources
 from kporisk.reports.changed import Changes, Pairs
 from kporisk.reports.changes import changes
-from kporisk.reports.lines import INDENT, LOUD, QUIET, blank, flush, hanging, heading, indented, joined, paragraph, printed, words
+from kporisk.reports.columns import row
+from kporisk.reports.lines import INDENT, LOUD, QUIET, blank, hanging, heading, indented, paragraph, printed, words
 from kporisk.reports.reading import Reading, read
 from kporisk.reports.speech import speech
 from kporisk.reports.text import NARROWEST, WIDEST
 
 Document = Mapping[str, Any]
-GAP = 2
 
 
 def difference_text(
@@ -44,10 +44,10 @@ def _lines(reading: Reading, made: Changes, answers: Sequence[Document], width: 
     yield from paragraph(words(reading.vendor, LOUD), width, indent=0)
     yield from paragraph(words(made.lead, QUIET), width, indent=0)
     yield from heading(made.since, width)
-    for row in made.standing:
-        said = row.before if row.before == row.after else say("change.from_to", before=row.before, after=row.after)
-        moved = f" ({row.difference})" if row.before != row.after and row.difference else ""
-        yield from _pair(reading, row.name, said + moved, width)
+    for one in made.standing:
+        said = one.before if one.before == one.after else say("change.from_to", before=one.before, after=one.after)
+        moved = f" ({one.difference})" if one.before != one.after and one.difference else ""
+        yield from _pair(reading, one.name, said + moved, width)
     yield from _reasons(reading, made, width)
     yield from _items(reading, made, width)
     yield from _said(reading, answers, width)
@@ -69,21 +69,13 @@ def _reasons(reading: Reading, made: Changes, width: int) -> Iterable[Text]:
     numbers += [(reason.told, reason.proven) for stage in made.stages for reason in stage.reasons]
     rooms = tuple(max(len(said), *(len(row[end]) for row in numbers)) for end, said in enumerate((say("end.told"), say("end.proven"))))
     yield blank()
-    yield from _row(rooms, (say("end.told"), say("end.proven")), Text("", end=""), width, QUIET)
+    yield from row(rooms, (say("end.told"), say("end.proven")), None, width, style=QUIET)
     for stage in made.stages:
-        yield from _row(rooms, (stage.told, stage.proven), words(stage.title, LOUD), width, LOUD)
+        yield from row(rooms, (stage.told, stage.proven), words(stage.title, LOUD), width, style=LOUD)
         for reason in stage.reasons:
             said = say("change.reason", cause=reason.cause, subject=reason.subject) if reason.cause else reason.subject
-            yield from _row(rooms, (reason.told, reason.proven), words(said + (f" ({reason.detail})" if reason.detail else "")), width)
-    yield from _row(rooms, (made.told, made.proven), words(say("change.total"), LOUD), width, LOUD)
-
-
-def _row(rooms: tuple[int, ...], numbers: tuple[str, ...], said: Text, width: int, style: str = "") -> Iterable[Text]:
-    columns = joined([flush(words(number, style), room) for number, room in zip(numbers, rooms, strict=True)], " " * GAP)
-    if not said.plain:
-        yield indented(columns)
-        return
-    yield from hanging(columns.append(" " * GAP), said, width)
+            yield from row(rooms, (reason.told, reason.proven), words(said + (f" ({reason.detail})" if reason.detail else "")), width)
+    yield from row(rooms, (made.told, made.proven), words(say("change.total"), LOUD), width, style=LOUD)
 
 
 def _items(reading: Reading, made: Changes, width: int) -> Iterable[Text]:
@@ -131,8 +123,8 @@ def _answered(reading: Reading, side: Document | None) -> str:
 def _pairs(reading: Reading, name: str, rows: Sequence[Pairs], width: int) -> Iterable[Text]:
     if rows:
         yield from heading(reading.speech.say(f"change.{name}"), width)
-    for row in rows:
-        yield from _pair(reading, row.name, reading.speech.say("change.from_to", before=row.before, after=row.after), width)
+    for one in rows:
+        yield from _pair(reading, one.name, reading.speech.say("change.from_to", before=one.before, after=one.after), width)
 
 
 def _pair(reading: Reading, name: str, said: str, width: int) -> Iterable[Text]:

@@ -77,5 +77,5 @@ def test_a_first_response_stands_as_it_is(tmp_path: Path) -> None:
     checklists, _ = _before()
     path = tmp_path / "first.yaml"
     path.write_text("format: kporisk.response/1\nanswered_on: 2026-11-20\nanswers: {hc_attrition: 4}\n", encoding="utf-8")
-    returned = read_returned(path, checklists, before=None, reviewed=())
+    returned = read_returned(path, checklists, before=None, reviewed={})
     assert returned.response["answers"] == {"hc_attrition": {"status": "answered", "value": 4}} and not returned.kept

@@ -41,11 +41,11 @@ def read_engagement_file(path: Path, checklists: Checklists) -> tuple[dict[str, 
     return {id: plain(value) for id, value in facts.items()}, tuple(place.reading.warnings)
 
 
-def read_returned(path: Path, checklists: Checklists, *, before: Document | None, reviewed: Collection[str]) -> Returned:
+def read_returned(path: Path, checklists: Checklists, *, before: Document | None, reviewed: Mapping[str, Document]) -> Returned:
     """The response in a `kporisk.response/1` file, laid over the one of before (in normal form, fitting the checklists).
 
     A file that answers a vendor's questions replaces all answers to a vendor's questions, and so on: what it leaves out is open, and the
-    answers to the questions of others stay. `reviewed`: evidence that somebody has reviewed; no other piece takes its place.
+    answers to the questions of others stay. `reviewed`: evidence that somebody has reviewed, by id; no other piece takes its place.
     Raises InvalidDocument with all problems.
     """
     place = open_part(path, "response")
@@ -60,7 +60,7 @@ def read_returned(path: Path, checklists: Checklists, *, before: Document | None
     kept = {} if before is None else _kept(before["answers"], covered, checklists)
     if before is not None:
         _refuse_other_people(place, said, before, kept)
-        _refuse_other_evidence(place, said, before, reviewed)
+        _refuse_other_evidence(place, said, reviewed)
     place.reading.finish()
     return Returned(
         said if before is None else _laid_over(said, before, kept, checklists, declared=Respondent.VENDOR not in covered),
@@ -85,14 +85,11 @@ def _refuse_other_people(place: Place, said: Document, before: Document, kept: D
             item.refuse("answers that stay were given by another person with this id; give this one an id of their own")
 
 
-def _refuse_other_evidence(place: Place, said: Document, before: Document, reviewed: Collection[str]) -> None:
+def _refuse_other_evidence(place: Place, said: Document, reviewed: Mapping[str, Document]) -> None:
     """Refuse a piece of evidence by whose id a reviewer has seen another one: the review is not of this."""
     declared = place.child("evidence")
     for id, item in said["evidence"].items():
-        old = before["evidence"].get(id)
-        if declared is None or old is None or id not in reviewed:
-            continue
-        if any(key in item and item[key] != old.get(key) for key in _JUDGED):
+        if declared is not None and any(key in item and item[key] != reviewed.get(id, item).get(key) for key in _JUDGED):
             found = declared.child(id)
             assert found is not None
             found.refuse("a reviewer has seen another document under this id; give this one an id of its own", at_key=True)

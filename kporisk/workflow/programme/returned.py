@@ -15,7 +15,7 @@ from kporisk.model.case import DocumentWarning
 from kporisk.register.kinds import Entry, Kind, Known
 from kporisk.workflow.assess import Assessed
 from kporisk.workflow.programme.record import Recorded, case_of, judged, record_state
-from kporisk.workflow.programme.state import VendorState, folded, state_of
+from kporisk.workflow.programme.state import VendorState, folded, state_of, with_evidence
 from kporisk.workflow.workspace.opened import Workspace
 
 
@@ -58,8 +58,7 @@ def _with_response(workspace: Workspace, known: Known, path: Path) -> tuple[Vend
     """The state with the response in it, and what is to be recorded for that: nothing where all of it is known."""
     state, checklists = state_of(workspace.register, known), workspace.library.checklists
     _refuse_retired(state)
-    reviewed = {review["evidence"] for review in (*state.filed_reviews, *state.own_reviews)}
-    returned = read_returned(path, checklists, before=_fitting(state, workspace), reviewed=reviewed)
+    returned = read_returned(path, checklists, before=_fitting(state, workspace), reviewed=_reviewed(state))
     if returned.response == state.response:
         return state, (), returned
     entry = Entry(Kind.RESPONSE, {"response": dict(returned.response)}, known.ref)
@@ -75,6 +74,14 @@ def _fitting(state: VendorState, workspace: Workspace) -> dict[str, Any] | None:
     response = carry(document, workspace.library.checklists).document["response"]
     assert isinstance(response, dict)
     return response
+
+
+def _reviewed(state: VendorState) -> dict[str, Any]:
+    """The pieces of evidence that somebody has reviewed, by id, as they stand with what the register keeps."""
+    if state.response is None:
+        return {}
+    seen = {review["evidence"] for review in (*state.filed_reviews, *(one["review"] for one in state.own_reviews))}
+    return {id: item for id, item in with_evidence(state.response, state.evidence)["evidence"].items() if id in seen}
 
 
 def _refuse_retired(state: VendorState) -> None:
