@@ -71,7 +71,7 @@ def _alone(case: Path, own: tuple[Path, ...], day: date, depth: Depth | None) ->
 def _looked(workspace: Workspace, case: Path, day: date, depth: Depth | None) -> Subject:
     from kporisk.workflow.programme.record import look_at_file, look_at_vendor
 
-    if _is_file(case):
+    if is_file(case):
         return Subject(look_at_file(workspace, case, as_of=day, depth=depth), workspace.library)
     return Subject(look_at_vendor(workspace, workspace.vendor(str(case)), as_of=day, depth=depth), workspace.library)
 
@@ -80,7 +80,7 @@ def _recorded(workspace: Workspace, case: Path, day: date, depth: Depth | None) 
     from kporisk.reports.edition import Anchor
     from kporisk.workflow.programme.record import record_file, record_vendor
 
-    if _is_file(case):
+    if is_file(case):
         recorded = record_file(workspace, case, as_of=day, depth=depth, at=clock.now())
     else:
         recorded = record_vendor(workspace, workspace.vendor(str(case)), as_of=day, depth=depth, at=clock.now())
@@ -92,7 +92,7 @@ def _returned(workspace: Workspace, vendor: Path, file: Path, day: date, depth: 
     from kporisk.reports.edition import Anchor
     from kporisk.workflow.programme.returned import look_at_response, record_response
 
-    if _is_file(vendor):
+    if is_file(vendor):
         raise UsageError(f"--response goes with the id of a vendor: kporisk assess VENDOR --response {file}")
     known = workspace.vendor(str(vendor))
     if no_record:
@@ -123,6 +123,6 @@ def _notes(recorded: Recorded) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _is_file(case: Path) -> bool:
+def is_file(case: Path) -> bool:
     """Whether a file is meant: it is there, or is written as no vendor's id is."""
     return case.exists() or "/" in str(case) or "." in str(case)

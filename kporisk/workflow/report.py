@@ -14,16 +14,15 @@ from kporisk.documents.content.bundle import bundle, method_file
 from kporisk.documents.files.digest import canonical
 from kporisk.documents.results.assessment import dumps
 from kporisk.errors import IntegrityError, InvalidDocument, RenderingError, UsageError
-from kporisk.model.assessment import Depth
 from kporisk.reports.archive import Attachment
 from kporisk.reports.edition import Audience, Edition, SignOff, edition_from
 from kporisk.reports.look import Look
 from kporisk.reports.render import html, pdf
 from kporisk.seal.carried import LONGEST, LONGEST_TOGETHER
-from kporisk.workflow.assess import Assessed, assessed_file
-from kporisk.workflow.change import Previous, Told, previous, tell
+from kporisk.workflow.assess import Assessed
+from kporisk.workflow.change import Previous, Told
 from kporisk.workflow.files import read_whole
-from kporisk.workflow.library import Library, library
+from kporisk.workflow.library import Library
 
 ROOM_FOR_PAGES = 8_000_000
 """Bytes left among the attachments for what the pages depend on, the edition with its logo and the change that is told."""
@@ -55,30 +54,11 @@ class Wanted:
         )
 
 
-def report_of_case(
-    path: Path,
-    own: Sequence[Path],
-    wanted: Wanted,
-    *,
-    as_of: date,
-    depth: str | None,
-    older: Path | None = None,
-    templates: Sequence[Path] = (),
-) -> bytes:
-    """The report of a case file; errors as in `assess_file` and `kporisk.reports.render.pdf`."""
-    edition, loaded = wanted.of(Edition()), library(own)
-    old = None if older is None else previous(older)
-    deep = None if depth is None else Depth(depth)
-    assessed = assessed_file(path, loaded, as_of=as_of, depth=deep)
-    told = None if old is None else tell(old, assessed, loaded, depth=deep)
-    return print_report(assessed, loaded, edition=edition, told=told, templates=templates)
-
-
 def report_of_report(path: Path, wanted: Wanted, *, templates: Sequence[Path] = ()) -> bytes:
     """The report printed again from the data that it carries.
 
     Raises UsageError for an edition without data, IntegrityError where the data is not what was assessed, or not there; the rest as in
-    `report_of_case`.
+    `print_report`.
     """
     from kporisk.seal.carried import UnreadableError, carried
     from kporisk.workflow.verify.data import data

@@ -22,9 +22,9 @@ from kporisk.seal import carried as reading
 from kporisk.seal.carried import carried
 from kporisk.workflow import report as room
 from kporisk.workflow.change import Previous, Told
-from kporisk.workflow.report import ROOM_FOR_PAGES, Wanted, proof, report_of_case, report_of_report
+from kporisk.workflow.report import ROOM_FOR_PAGES, Wanted, print_report, proof, report_of_report
 from kporisk.workflow.verify.result import Check, Outcome
-from tests.workflow.papers import AS_OF, HEAD, SECRET, case_document, report, small
+from tests.workflow.papers import AS_OF, HEAD, SECRET, report, small
 from tests.worlds import shipped
 
 
@@ -50,25 +50,12 @@ def whole(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Path:
-    path = tmp_path / "case.json"
-    path.write_text(json.dumps(case_document()), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(autouse=True)
-def loaded_once() -> Iterator[None]:
-    with patch.object(room, "library", lambda own: shipped()):
-        yield
-
-
 LEFT, RIGHT, THIRD = SignOff("R. Roe", date(2026, 11, 25)), SignOff("M. Okafor", date(2026, 11, 26)), SignOff("P. Poe", AS_OF)
 
 
-def test_a_case_is_printed_in_the_default_edition_with_its_proof(case: Path) -> None:
+def test_a_case_is_printed_in_the_default_edition_with_its_proof() -> None:
     with unprinted() as asked:
-        assert report_of_case(case, (), Wanted(), as_of=AS_OF, depth=None) == b"%PDF-1.7 not rendered"
+        assert print_report(small(), shipped(), edition=Wanted().of(Edition())) == b"%PDF-1.7 not rendered"
     (one,) = asked
     assert one.edition == Edition() and one.edition.audience is Audience.LEGAL and one.edition.state is State.DRAFT
     assert (one.change, one.document["as_of"]) == (None, "2026-11-24")
@@ -76,9 +63,9 @@ def test_a_case_is_printed_in_the_default_edition_with_its_proof(case: Path) -> 
 
 
 @pytest.mark.parametrize("audience", list(Audience))
-def test_only_editions_that_may_have_the_data_carry_it(case: Path, audience: Audience) -> None:
+def test_only_editions_that_may_have_the_data_carry_it(audience: Audience) -> None:
     with unprinted() as asked:
-        report_of_case(case, (), Wanted(audience=audience.value), as_of=AS_OF, depth=None)
+        print_report(small(), shipped(), edition=Wanted(audience=audience.value).of(Edition()))
     carries = any(SECRET in each.content.decode() for each in asked[0].attachments)
     assert carries is bool(asked[0].attachments) is (audience in (Audience.INTERNAL, Audience.LEGAL))
 
@@ -195,6 +182,6 @@ def test_the_largest_proof_that_is_not_refused_is_read_by_verify() -> None:
     assert len(import_module("kporisk.workflow.verify.pages").ABOUT) + len(("edition.json", "change.json")) <= reading.MOST
 
 
-def test_what_goes_wrong_in_rendering_is_not_hidden(case: Path) -> None:
+def test_what_goes_wrong_in_rendering_is_not_hidden() -> None:
     with unprinted(RenderingError("the vendor's name cannot be shown")), pytest.raises(RenderingError, match="cannot be shown"):
-        report_of_case(case, (), Wanted(), as_of=AS_OF, depth=None)
+        print_report(small(), shipped(), edition=Wanted().of(Edition()))

@@ -57,15 +57,15 @@ def templates_of(look: OwnLook) -> tuple[Path, ...]:
     return () if look.look is PLAIN else (look.folder,)
 
 
-def edition_of(workspace: Workspace, past: Past, look: OwnLook) -> Edition:
+def edition_of(workspace: Workspace, past: Past, look: OwnLook | None = None) -> Edition:
     """The edition that is printed where nothing else is asked for: as the settings say, and with the head of the register."""
     stated = workspace.settings.report
     anchor = Anchor(past.head.seq, past.head.sha256)
-    return Edition(tuple(stated.languages), Audience(stated.audience), look=look.look, anchor=anchor)
+    return Edition(tuple(stated.languages), Audience(stated.audience), look=PLAIN if look is None else look.look, anchor=anchor)
 
 
 def report_of_past(
-    workspace: Workspace, past: Past, edition: Edition, *, before: Before | None = None, templates: tuple[Path, ...] = ()
+    workspace: Workspace, past: Past, edition: Edition, *, before: Before | Previous | None = None, templates: tuple[Path, ...] = ()
 ) -> bytes:
     """The report of a recorded assessment as a PDF; errors as in `render_past`."""
     folders = workspace.folders_by(past.content)
@@ -78,7 +78,7 @@ def render_past(
     folders: tuple[Path, ...],
     edition: Mapping[str, Any],
     *,
-    before: Before | None = None,
+    before: Before | Previous | None = None,
     templates: tuple[Path, ...] = (),
 ) -> bytes:
     """The same from plain data, for a process of its own: the stored case and document, the folders of what it was scored with.
@@ -90,7 +90,8 @@ def render_past(
     assessed = recomputed(case_text, document_text, loaded)
     told: Told | None = None
     if before is not None:
-        told = tell(before.previous(), assessed, loaded, depth=Depth(assessed.document["depth"]))
+        old = before.previous() if isinstance(before, Before) else before
+        told = tell(old, assessed, loaded, depth=Depth(assessed.document["depth"]))
     return print_report(assessed, loaded, edition=edition_from(edition), told=told, templates=templates)
 
 
