@@ -24,24 +24,24 @@ def facts_document(facts: VendorFacts) -> dict[str, Any]:
     }
 
 
-def past_document(past: Past | None) -> dict[str, Any]:
-    """A vendor's last assessment; everything is null where there is none. `tier` is the standing one."""
+def past_document(past: Past | None, due: date | None) -> dict[str, Any]:
+    """A vendor's last assessment, and the day on which it is due again; null where there is none. `tier` is the standing one."""
     return {
         "record": None if past is None else past.record.seq,
         "as_of": None if past is None else past.as_of.isoformat(),
         "tier": None if past is None else past.standing.word,
         "score": None if past is None else {"told": past.score.told, "proven": past.score.proven},
-        "next_assessment_on": None if past is None else past.next_assessment_on.isoformat(),
+        "due": None if due is None else due.isoformat(),
     }
 
 
-def shown_document(shown: Shown, today: date) -> dict[str, Any]:
+def shown_document(shown: Shown, due: date | None, today: date) -> dict[str, Any]:
     """Everything that `vendor show` tells. `overdue_days`: 0 where nothing is overdue."""
     state = shown.state
     return {
         **facts_document(state.facts),
-        **past_document(shown.past),
-        "overdue_days": _overdue(shown, today),
+        **past_document(shown.past, due),
+        "overdue_days": _overdue(due, today),
         "engagement": state.engagement is not None,
         "answered_on": None if state.response is None else state.response["answered_on"],
         "records": {kind.value: count for kind, count in shown.counts.items()},
@@ -49,7 +49,7 @@ def shown_document(shown: Shown, today: date) -> dict[str, Any]:
     }
 
 
-def shown_lines(shown: Shown, today: date) -> Iterator[str]:
+def shown_lines(shown: Shown, due: date | None, today: date) -> Iterator[str]:
     """The same in words."""
     state, past = shown.state, shown.past
     facts, id = state.facts, state.facts.id
@@ -68,10 +68,10 @@ def shown_lines(shown: Shown, today: date) -> Iterator[str]:
     if facts.retired_on is not None:
         yield f"  retired on {facts.retired_on}; to take it up again: kporisk vendor add {id} --name NAME"
         return
-    yield f"  due: {_due(shown, today)}"
+    yield f"  due: {_due(shown, due, today)}"
 
 
-def _due(shown: Shown, today: date) -> str:
+def _due(shown: Shown, due: date | None, today: date) -> str:
     state, past, id = shown.state, shown.past, shown.state.facts.id
     if state.engagement is None:
         return f"the engagement facts: kporisk scope {id}, or a whole case: kporisk assess CASE"
@@ -79,12 +79,11 @@ def _due(shown: Shown, today: date) -> str:
         return f"the answers: kporisk assess {id} --response FILE, or a whole case: kporisk assess CASE"
     if past is None:
         return f"the first assessment: kporisk assess {id}"
-    days = _overdue(shown, today)
+    days = _overdue(due, today)
     late = f", overdue by {days} day{'' if days == 1 else 's'}" if days else ""
     again = f"; to assess what was recorded since: kporisk assess {id}" if shown.since else ""
-    return f"re-assessment on {past.next_assessment_on}{late}{again}"
+    return f"re-assessment on {due}{late}{again}"
 
 
-def _overdue(shown: Shown, today: date) -> int:
-    past = shown.past
-    return 0 if past is None or shown.state.facts.retired_on is not None else max(0, (today - past.next_assessment_on).days)
+def _overdue(due: date | None, today: date) -> int:
+    return 0 if due is None else max(0, (today - due).days)

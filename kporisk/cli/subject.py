@@ -85,7 +85,7 @@ def _recorded(workspace: Workspace, case: Path, day: date, depth: Depth | None) 
     else:
         recorded = record_vendor(workspace, workspace.vendor(str(case)), as_of=day, depth=depth, at=clock.now())
     head = recorded.past.head
-    return Subject(recorded.assessed, workspace.library, Anchor(head.seq, head.sha256), _notes(recorded))
+    return Subject(recorded.assessed, workspace.library, Anchor(head.seq, head.sha256), _notes(recorded, workspace))
 
 
 def _returned(workspace: Workspace, vendor: Path, file: Path, day: date, depth: Depth | None, *, no_record: bool) -> Subject:
@@ -100,7 +100,7 @@ def _returned(workspace: Workspace, vendor: Path, file: Path, day: date, depth: 
         return Subject(assessed, workspace.library, notes=_answers(returned))
     recorded, returned = record_response(workspace, known, file, as_of=day, depth=depth, at=clock.now())
     head = recorded.past.head
-    return Subject(recorded.assessed, workspace.library, Anchor(head.seq, head.sha256), (*_answers(returned), *_notes(recorded)))
+    return Subject(recorded.assessed, workspace.library, Anchor(head.seq, head.sha256), (*_answers(returned), *_notes(recorded, workspace)))
 
 
 def _answers(returned: Returned) -> tuple[str, ...]:
@@ -112,12 +112,14 @@ def _answers(returned: Returned) -> tuple[str, ...]:
     return (f"Answers that {'; '.join(parts)}.",)
 
 
-def _notes(recorded: Recorded) -> tuple[str, ...]:
+def _notes(recorded: Recorded, workspace: Workspace) -> tuple[str, ...]:
+    from kporisk.workflow.night.calendar import due_on
+
     past, before = recorded.past, recorded.before
     line = f"Recorded as {past.vendor} #{past.record.seq}; standing tier {past.standing.word}"
     if past.standing != past.tier.proven:
         line += f", though the proven tier is {past.tier.proven.word}: it falls only when the score is clear of the threshold"
-    lines = [f"{line}. Next assessment: {past.next_assessment_on}."]
+    lines = [f"{line}. Next assessment: {due_on(past, workspace.library.method)}."]
     if before is not None:
         lines.append(f"What changed since {before.as_of}: kporisk diff {past.vendor}")
     return tuple(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,10 @@ from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from kporisk.workflow.programme.past import Past
+    from kporisk.workflow.programme.state import VendorFacts
     from kporisk.workflow.programme.vendors import Listed
+    from kporisk.workflow.workspace.opened import Workspace
 
 
 @click.group(cls=Subcommands)
@@ -137,11 +141,11 @@ def list_(place: Path | None, form: str) -> int:
     from kporisk.workflow.programme.vendors import list_vendors
 
     with opened(place) as workspace:
-        listed = list_vendors(workspace)
+        listed = [(one, _due_on(workspace, one.facts, one.past)) for one in list_vendors(workspace)]
     if form == "json":
-        say_json([{**facts_document(one.facts), **past_document(one.past)} for one in listed])
+        say_json([{**facts_document(one.facts), **past_document(one.past, due)} for one, due in listed])
     elif listed:
-        rows = [(one.known.id, one.facts.name, *_standing(one)) for one in listed]
+        rows = [(one.known.id, one.facts.name, *_standing(one, due)) for one, due in listed]
         say_table(("id", "name", "tier", "score", "as of", "next due"), rows, right=(3,), elastic=1)
     else:
         complain("the register has no vendors yet: kporisk vendor add ID --name NAME")
@@ -163,10 +167,11 @@ def show(id: str, place: Path | None, form: str) -> int:
 
     with opened(place) as workspace:
         shown = show_vendor(workspace, id)
+        due = _due_on(workspace, shown.state.facts, shown.past)
     if form == "json":
-        say_json(shown_document(shown, clock.today()))
+        say_json(shown_document(shown, due, clock.today()))
         return ExitCode.DONE
-    for line in shown_lines(shown, clock.today()):
+    for line in shown_lines(shown, due, clock.today()):
         say(line)
     return ExitCode.DONE
 
@@ -191,11 +196,17 @@ def retire(id: str, place: Path | None, quiet: bool) -> int:
     return ExitCode.DONE
 
 
-def _standing(one: Listed) -> tuple[str, str, str, str]:
+def _standing(one: Listed, due: date | None) -> tuple[str, str, str, str]:
     """Tier, score, day and the next due day of a line."""
-    past, retired = one.past, one.facts.retired_on
+    past, retired = one.past, one.facts.retired_on is not None
     if past is None:
-        return ("–", "–", "–", "assess it" if retired is None else "retired")
-    tier = past.standing.word
-    due = past.next_assessment_on.isoformat() if retired is None else "retired"
-    return tier, f"{past.score.told:.1f}–{past.score.proven:.1f}", past.as_of.isoformat(), due
+        return ("–", "–", "–", "retired" if retired else "assess it")
+    score = f"{past.score.told:.1f}–{past.score.proven:.1f}"
+    return past.standing.word, score, past.as_of.isoformat(), "retired" if retired else str(due)
+
+
+def _due_on(workspace: Workspace, facts: VendorFacts, past: Past | None) -> date | None:
+    """When a vendor is to be asked again; None for one that is retired or was never assessed."""
+    from kporisk.workflow.night.calendar import due_on
+
+    return None if past is None or facts.retired_on is not None else due_on(past, workspace.library.method)

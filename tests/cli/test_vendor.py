@@ -22,14 +22,17 @@ def test_the_list_is_a_table_of_80_cells(own_programme: Programme) -> None:
     assert "assess it" in out and out.count("terminal") == 2
     first, second = own_programme.json("vendor", "list")
     assert (first["id"], first["tier"], first["as_of"], first["owner"]) == (VENDOR, "critical", "2026-11-25", "M. Okafor")
-    assert (second["id"], second["score"], second["next_assessment_on"]) == ("zebra", None, None)
+    assert (second["id"], second["score"], second["due"]) == ("zebra", None, None)
 
 
 def test_show_says_who_it_is_what_is_recorded_and_what_is_due(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
     document = programme.json("vendor", "show", VENDOR)
     assert document["records"] == {"vendor": 1, "engagement": 1, "response": 2, "review": 1, "assessment": 2}
     assert (document["engagement"], document["not_assessed_yet"], document["overdue_days"]) == (True, [], 0)
-    due = document["next_assessment_on"]
+    due = document["due"]
+    listed = programme.json("due", "--within", "900d")["due"]
+    assert [(one["vendor"], one["due"]) for one in listed] == [(VENDOR, due)]
+    assert due in programme.ran("vendor", "list")
     out = programme.ran("vendor", "show", VENDOR)
     assert "owner: M. Okafor" in out and f"due: re-assessment on {due}\n" in out
     monkeypatch.setattr(clock, "now", lambda: datetime(2028, 1, 1, tzinfo=UTC))
