@@ -39,6 +39,7 @@ COMMANDS = {
     "reassess": ("kporisk.cli.reassess", "Score every vendor anew for today; record, print and tell what changed."),
     "due": ("kporisk.cli.due", "Whose re-assessment is due, as a table, JSON, CSV or calendar."),
     "status": ("kporisk.cli.status", "How the programme stands; --check for monitoring."),
+    "db": ("kporisk.cli.db", "The register's database: upgrade, check, backup, restore, clock."),
     "anchor": ("kporisk.cli.anchor", "Write out the register's last record, to hold the register against it later."),
     "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
 }

@@ -29,6 +29,16 @@ def in_workspace(function: F) -> F:
     )(function)
 
 
+def folder_of(place: Path | None) -> Path:
+    """The workspace's folder, without opening it. Raises UsageError where there is none."""
+    from kporisk.workflow.workspace.places import find, named
+
+    folder = find(Path.cwd()) if place is None else named(place)
+    if folder is None:
+        raise UsageError(f"{Path.cwd()} is in no workspace; make one with kporisk init, or name it with --workspace DIR")
+    return folder
+
+
 def opened(place: Path | None) -> Workspace:
     """The workspace, open. Raises UsageError where there is none, and what `open_workspace` raises."""
     workspace = opened_if_any(place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Engine, MetaData, Table, Text, inspect, select
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, inspect, select
 
 from kporisk.errors import NotOpenedError
 from kporisk.register.engine import reading
@@ -40,16 +40,21 @@ def known_forms() -> frozenset[str]:
 
 def upgrade(engine: Engine) -> tuple[str, str]:
     """Bring a register to the newest form, in one transaction; returns the form before and after."""
-    from alembic import command
-
     before = form(engine)
     refuse_newer(before)
-    config = _config()
     # The first step makes the tables that a writer locks, so an empty database is not locked.
     with engine.connect().execution_options(kporisk_writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade_within(connection)
     return before, form(engine)
+
+
+def upgrade_within(connection: Connection) -> None:
+    """The same within somebody's transaction."""
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def refuse_other_form(engine: Engine) -> None:

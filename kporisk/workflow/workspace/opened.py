@@ -103,13 +103,8 @@ class Workspace:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Nobody else commits meanwhile. Raises LockedError where somebody does for longer than the settings allow to wait."""
-        try:
-            with FileLock(self.folder / LOCK, timeout=self.settings.lock_timeout, mode=0o600):
-                yield
-        except Timeout:
-            raise LockedError(
-                f"another run holds the lock of {self.folder} (waited {self.settings.lock_timeout} s); try again when it is done"
-            ) from None
+        with lock(self.folder, self.settings.lock_timeout):
+            yield
 
     def commit(
         self,
@@ -123,6 +118,16 @@ class Workspace:
         """Record entries under the lock; errors as in `Register.append`, and LockedError."""
         with self.locked():
             return self.register.append(entries, at=at, new=new, expect=expect, any_clock=any_clock)
+
+
+@contextmanager
+def lock(folder: Path, timeout: int) -> Iterator[None]:
+    """The lock of the workspace in a folder. Raises LockedError where somebody holds it for longer than `timeout` seconds."""
+    try:
+        with FileLock(folder / LOCK, timeout=timeout, mode=0o600):
+            yield
+    except Timeout:
+        raise LockedError(f"another run holds the lock of {folder} (waited {timeout} s); try again when it is done") from None
 
 
 def no_such_vendor(id: str, known: Sequence[str]) -> str:
