@@ -40,6 +40,8 @@ COMMANDS = {
     "due": ("kporisk.cli.due", "Whose re-assessment is due, as a table, JSON, CSV or calendar."),
     "status": ("kporisk.cli.status", "How the programme stands; --check for monitoring."),
     "db": ("kporisk.cli.db", "The register's database: upgrade, check, backup, restore, clock."),
+    "hold": ("kporisk.cli.hold", "Holds, because of which a vendor is not purged: add, list, release."),
+    "purge": ("kporisk.cli.purge", "Destroy a vendor's key and files: nobody can read again what was recorded."),
     "anchor": ("kporisk.cli.anchor", "Write out the register's last record, to hold the register against it later."),
     "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
 }
