@@ -90,10 +90,11 @@ class VendorState:
 
 def state_of(register: Register, known: Known) -> VendorState:
     """The vendor as its records say. Raises IntegrityError where one is not what was written."""
-    records = register.records(known.ref, kinds=INPUTS)
-    last = register.records(known.ref, newest_first=True)[0].seq
+    # One look at all records: were the last one read apart, what somebody recorded between two looks would be taken for known.
+    everything = register.records(known.ref)
+    records = [record for record in everything if record.kind in INPUTS]
     bodies = register.bodies(record.seq for record in records)
-    state = VendorState(known, VendorFacts(known.id, known.id), last)
+    state = VendorState(known, VendorFacts(known.id, known.id), everything[-1].seq if everything else 0)
     for record in records:
         state = folded(state, record.kind, bodies[record.seq])
     return state
