@@ -15,7 +15,7 @@ from typing import Any
 
 from kporisk import __version__
 from kporisk.documents.content.bundle import bundle, method_file, unbundle
-from kporisk.errors import IntegrityError, InvalidDocument
+from kporisk.errors import IntegrityError, InvalidDocument, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +53,50 @@ def content_from(body: Mapping[str, Any]) -> Content:
 
 
 def laid_out(content: Content, folder: Path) -> tuple[Path, ...]:
-    """Its folders, the shipped one first, below `folder`; laid out anew where they are not there or not what they were."""
+    """Its folders, the shipped one first, below `folder`; laid out anew where they are not there or not what they were.
+
+    Raises UsageError where that fails; never returns folders that hold anything else.
+    """
     target = folder / content.sha256[:16]
-    folders = tuple(sorted((one for one in target.glob("*") if one.name.isdigit()), key=lambda one: int(one.name)))
+    found = _as_pinned(content, target)
+    if found:
+        return found
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".pinned-", dir=folder))
+        try:
+            made = beside / "made"
+            made.mkdir(mode=0o700)
+            unbundle(content.checklists, content.method, made)
+            _put(content, made, target, beside / "old")
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise UsageError(f"the pinned checklists cannot be laid out in {folder}: {error.strerror}") from None
+    found = _as_pinned(content, target)
+    if not found:
+        raise IntegrityError(f"the pinned checklists in {target} are changed as soon as they are laid out; find out by whom, or by what")
+    return found
+
+
+def _as_pinned(content: Content, target: Path) -> tuple[Path, ...]:
+    """The folders in `target`, the shipped one first; none where they are not what was pinned."""
     with contextlib.suppress(InvalidDocument, OSError, UnicodeError):
+        folders = tuple(sorted((one for one in target.iterdir() if one.name.isdigit()), key=lambda one: int(one.name)))
         if folders and content_of(folders).sha256 == content.sha256:
             return folders
-    folder.mkdir(mode=0o700, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".pinned-", dir=folder))
+    return ()
+
+
+def _put(content: Content, made: Path, target: Path, old: Path) -> None:
+    """Rename `made` to `target`. What another process has put there meanwhile stays where it is as pinned, since it may be read already."""
     try:
-        names = [one.name for one in unbundle(content.checklists, content.method, beside)]
-        shutil.rmtree(target, ignore_errors=True)
-        beside.replace(target)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        if not target.is_dir():
-            raise
-        names = [one.name for one in sorted(target.iterdir())]
-    return tuple(target / name for name in names)
+        made.replace(target)
+    except OSError:
+        if _as_pinned(content, target):
+            return
+        target.replace(old)
+        made.replace(target)
 
 
 def pack(content: bytes) -> str:
