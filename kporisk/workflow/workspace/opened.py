@@ -122,12 +122,22 @@ class Workspace:
 
 @contextmanager
 def lock(folder: Path, timeout: int) -> Iterator[None]:
-    """The lock of the workspace in a folder. Raises LockedError where somebody holds it for longer than `timeout` seconds."""
+    """The lock of the workspace in a folder.
+
+    Raises LockedError where somebody holds it for longer than `timeout` seconds, UsageError where no lock can be taken there at all.
+    """
+    held = FileLock(folder / LOCK, timeout=timeout, mode=0o600)
     try:
-        with FileLock(folder / LOCK, timeout=timeout, mode=0o600):
-            yield
+        held.acquire()
     except Timeout:
         raise LockedError(f"another run holds the lock of {folder} (waited {timeout} s); try again when it is done") from None
+    except (OSError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or "this file system has no locks"
+        raise UsageError(f"the lock {folder / LOCK} cannot be taken: {reason}") from None
+    try:
+        yield
+    finally:
+        held.release()
 
 
 def no_such_vendor(id: str, known: Sequence[str]) -> str:
