@@ -22,6 +22,10 @@ LONGEST_NOTE = 8_000
 """Characters of a note, which may have several lines."""
 
 
+_PAGE = 100
+"""Vendors whose assessments are held at a time: each is some tens of kilobytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A vendor with its last assessment, if any."""
@@ -73,21 +77,25 @@ def retire_vendor(workspace: Workspace, id: str, *, on: date, at: datetime) -> N
 
 
 def list_vendors(workspace: Workspace) -> tuple[Listed, ...]:
-    """All vendors by their ids, each with its last assessment."""
+    """All vendors by their ids, each with its last assessment, without case and document: there may be thousands."""
     register, newest = workspace.register, workspace.register.newest()
     known = [one for one in register.vendors() if one.ref in newest]
-    facts = register.bodies(newest[one.ref].of[Kind.VENDOR] for one in known)
-    last = {one.ref: newest[one.ref].of[Kind.ASSESSMENT] for one in known if Kind.ASSESSMENT in newest[one.ref].of}
-    records = {record.seq: record for record in register.records(kinds=(Kind.ASSESSMENT,))} if last else {}
-    bodies = register.bodies(last.values())
-    return tuple(
-        Listed(
-            one,
-            facts_from(facts[newest[one.ref].of[Kind.VENDOR]]),
-            past_from(records[last[one.ref]], bodies[last[one.ref]]) if one.ref in last else None,
-        )
-        for one in known
-    )
+    listed: list[Listed] = []
+    for start in range(0, len(known), _PAGE):
+        page = known[start : start + _PAGE]
+        facts = register.bodies(newest[one.ref].of[Kind.VENDOR] for one in page)
+        last = {one.ref: newest[one.ref].of[Kind.ASSESSMENT] for one in page if Kind.ASSESSMENT in newest[one.ref].of}
+        records = {record.seq: record for record in register.records_by(last.values())}
+        bodies = register.bodies(last.values())
+        listed += [
+            Listed(
+                one,
+                facts_from(facts[newest[one.ref].of[Kind.VENDOR]]),
+                past_from(records[last[one.ref]], bodies[last[one.ref]]).lean() if one.ref in last else None,
+            )
+            for one in page
+        ]
+    return tuple(listed)
 
 
 @dataclass(frozen=True, slots=True)
