@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,10 +96,10 @@ def reassess(
         run = Run(workspace, wish, around, as_of=as_of or clock.today())
         outcome = run()
         if not dry_run:
-            if not stopped:
-                tell(run)
+            # Told also after a signal: what has been recorded is no news to the next run.
+            tell(run)
             record(run)
-        code = _code(outcome, bool(run.subjects), stopped)
+        code = _code(outcome, bool(run.subjects or wish.vendors), stopped)
         log_end(run, code)
     _show(run, form, quiet)
     return code
@@ -108,6 +108,8 @@ def reassess(
 def _code(outcome: Outcome, asked: bool, stopped: list[int]) -> ExitCode:
     if stopped:
         return ExitCode.TERMINATED if stopped[0] == signal.SIGTERM else ExitCode.INTERRUPTED
+    if outcome.ended_by is not None:
+        return outcome.ended_by.exit_code
     if outcome.failed:
         return ExitCode.SOME_FAILED
     if asked and not outcome.assessed and outcome.complete:
@@ -128,6 +130,8 @@ def _show(run: Run, form: str, quiet: bool) -> None:
         complain(f"{id}: failed: {message}")
     for warning in outcome.warnings:
         complain(f"warning: {warning}")
+    if outcome.ended_by is not None:
+        complain(f"kporisk: {outcome.ended_by}")
     if not outcome.complete:
         complain("stopped before the end; the next run begins where this one ended")
     if form == "json":
@@ -199,8 +203,13 @@ def _log(file: Path | None, form: str) -> Iterator[Log | None]:
         opened_file = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise UsageError(f"the log {file} cannot be written: {error.strerror}") from None
-    with os.fdopen(opened_file, "a", encoding="utf-8") as stream:
+    stream = os.fdopen(opened_file, "a", encoding="utf-8")
+    try:
         yield logger(stream, form, clock.now)  # type: ignore[arg-type]
+    finally:
+        # What could not be written has been said; closing tries it once more.
+        with suppress(OSError):
+            stream.close()
 
 
 @contextmanager
@@ -215,11 +224,8 @@ def _progress(silent: bool) -> Iterator[Callable[[str, str, int, int], None]]:
     columns: tuple[Any, ...] = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks = {False: bar.add_task("re-scored", total=None), True: bar.add_task("printed", total=None, visible=False)}
-        printing = False
 
         def told(what: str, _vendor: str, done: int, of: int) -> None:
-            nonlocal printing
-            printing = printing or what == "printed"
-            bar.update(tasks[printing], completed=done, total=of, visible=True)
+            bar.update(tasks[what in ("printed", "unprinted")], completed=done, total=of, visible=True)
 
         yield told

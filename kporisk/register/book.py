@@ -30,6 +30,10 @@ class MovedError(KporiskError):
     """Somebody else has recorded something about the vendor since it was read, so that what was to be recorded may be stale."""
 
 
+class PurgedError(UsageError):
+    """The vendor is purged: nothing about it can be read or written any more."""
+
+
 class ClockError(IntegrityError):
     """The clock stands before the last record or too long after it; nothing was written."""
 
@@ -229,7 +233,7 @@ class Register:
             if wrapped is None:
                 if ref == SYSTEM:
                     raise NotOpenedError("the register has lost its own key; restore a backup: kporisk db restore FILE")
-                raise UsageError("the vendor is purged: its key is destroyed, and nothing about it can be read or written")
+                raise PurgedError("the vendor is purged: its key is destroyed, and nothing about it can be read or written")
             self._keys[ref] = self._master.unwrap(ref, bytes(wrapped))
         return self._keys[ref]
 

@@ -8,6 +8,7 @@ import json
 import signal
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import icalendar
@@ -76,13 +77,13 @@ def test_one_that_fails_ends_with_3_and_is_named(place: Place) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, ExitCode.TERMINATED), (signal.SIGINT, ExitCode.INTERRUPTED)])
 def test_a_signal_ends_it_between_two_vendors(place: Place, number: signal.Signals, code: ExitCode) -> None:
-    begin = Run._tasks
+    begin = Run._score
 
-    def interrupted(self: Run, chosen: object) -> object:
+    def interrupted(self: Run, *given: Any) -> object:
         signal.raise_signal(number)
-        return begin(self, chosen)  # type: ignore[arg-type]
+        return begin(self, *given)
 
-    with patch.object(Run, "_tasks", interrupted):
+    with patch.object(Run, "_score", interrupted):
         done = place.run("reassess", "--due")
     assert (done.code, "stopped before the end" in done.err) == (code, True)
     assert place.run("reassess", "--due").code == ExitCode.DONE

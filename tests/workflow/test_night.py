@@ -17,7 +17,8 @@ from kporisk.register.kinds import Entry, Kind
 from kporisk.workers.inline import Inline
 from kporisk.workflow.night import jobs
 from kporisk.workflow.night.calendar import due_list
-from kporisk.workflow.night.run import Outcome, Run, Surroundings, Wish, last_run
+from kporisk.workflow.night.run import Outcome, Run, Surroundings, Wish
+from kporisk.workflow.night.runs import last_run
 from kporisk.workflow.night.status import status
 from kporisk.workflow.night.telling import log_end, record, tell
 from kporisk.workflow.programme.past import assessments

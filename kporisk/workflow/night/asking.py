@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kporisk.documents.cases.carried import carry
 from kporisk.documents.cases.questionnaire import questionnaire
-from kporisk.errors import KporiskError
 from kporisk.model.case import Vendor
 from kporisk.model.checklist import Respondent
+from kporisk.register.book import PurgedError
 from kporisk.register.kinds import Entry, Kind
 from kporisk.scoring.cadence import overdue_days, reminder
 from kporisk.workflow.files import make_folder, write_whole
@@ -19,22 +19,22 @@ from kporisk.workflow.programme.past import Past, assessment_on
 from kporisk.workflow.workspace.opened import Workspace
 
 if TYPE_CHECKING:
-    from kporisk.workflow.night.run import Run, Subject
+    from kporisk.workflow.night.reading import Subject
+    from kporisk.workflow.night.run import Run
 
 DAYS_TO_ANSWER = 30
 
 
-def ask(run: Run) -> None:
-    """Write the questionnaires of everybody who has come due, and note who is overdue."""
-    for subject in run.subjects:
-        if run.over:
-            return
-        if subject.past is None:
-            continue
-        try:
-            _ask_one(run, subject, subject.past)
-        except KporiskError as error:
-            run.fail(subject.known.id, error)
+def ask(run: Run, subject: Subject) -> None:
+    """Write a vendor's questionnaires if it has come due, or note that it is overdue; what goes wrong is noted as its failure."""
+    if subject.past is None:
+        return
+    try:
+        _ask_one(run, subject, subject.past)
+    except PurgedError:
+        return
+    except Exception as error:
+        run.fail(subject.known.id, error)
 
 
 def _ask_one(run: Run, subject: Subject, past: Past) -> None:
@@ -45,8 +45,9 @@ def _ask_one(run: Run, subject: Subject, past: Past) -> None:
         if overdue_days(past.answered_on, months, today):
             run.outcome.overdue.append(subject.known.id)
         return
-    # A date counts as missed where no run came between it and this one; under a longer cadence it was no due date at all.
-    missed = [day for day in due.missed if run.run_before is None or day > run.since]
+    # A date counts as missed where no run that asks came between it and this one; under a longer cadence it was no due date at all.
+    before = run.runs.told_until(subject.known.ref, asked=True)
+    missed = [day for day in due.missed if before is None or day > before]
     whole = assessment_on(run.workspace.register, subject.known, seq=past.record.seq)
     written = write_questionnaires(run.workspace, whole, due=due.due, until=today + timedelta(days=DAYS_TO_ANSWER))
     body: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,9 +38,14 @@ def due_on(past: Past, method: Method) -> date:
 
 def due_list(workspace: Workspace, *, today: date, until: date) -> tuple[Due, ...]:
     """Everybody who is due by `until`, the earliest first; a vendor that is overdue by a whole cadence is so once."""
+    return due_of(list_vendors(workspace), workspace, today=today, until=until)
+
+
+def due_of(vendors: Iterable[Listed], workspace: Workspace, *, today: date, until: date) -> tuple[Due, ...]:
+    """The same of these vendors."""
     method, newest = workspace.library.method, workspace.register.newest()
     found = []
-    for listed in list_vendors(workspace):
+    for listed in vendors:
         past = listed.past
         if past is None or listed.facts.retired_on is not None:
             continue

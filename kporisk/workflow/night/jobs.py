@@ -37,8 +37,8 @@ class Task:
     content: str
     before: str | None
     standing: Tier | None
-    since: date
-    """The day of the run before: what ended after it is told."""
+    since: date | None
+    """The day up to which a run has told of this vendor; None where none has."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,8 +47,9 @@ class Rescored:
 
     body: Mapping[str, Any] | None
     evidence_expiring: bool
-    """Whether evidence has come within a month of its end since the run before."""
+    """Whether evidence has come within 30 days of its end since a run told of it."""
     waivers_ended: bool
+    """Whether a waiver has ended since then."""
 
 
 def ready(folders: tuple[Path, ...]) -> None:
@@ -69,8 +70,8 @@ def rescore(task: Task) -> Rescored:
     changed = fingerprint != task.before
     return Rescored(
         _body(assessment, fingerprint, task) if changed else None,
-        any(_between(task.since, one.expires - _MONTH, task.as_of) for one in case.response.evidence.values() if one.expires),
-        any(_between(task.since, waiver.until + _DAY, task.as_of) for waiver in case.reviews.waivers),
+        any(_expiring(one.expires, task) for one in case.response.evidence.values() if one.expires),
+        any(_ended(waiver.until, task) for waiver in case.reviews.waivers),
     )
 
 
@@ -92,8 +93,17 @@ def _body(assessment: Assessment, fingerprint: str, task: Task) -> dict[str, Any
     return body
 
 
-def _between(after: date, day: date, until: date) -> bool:
-    return after < day <= until
+def _expiring(expires: date, task: Task) -> bool:
+    """Whether it came within 30 days since it was told, or, for whom nothing was told yet, lies within them."""
+    if task.since is None:
+        return task.as_of <= expires <= task.as_of + _MONTH
+    return task.since + _MONTH < expires <= task.as_of + _MONTH
+
+
+def _ended(until: date, task: Task) -> bool:
+    """Whether the day after its last came since it was told; what ended before a vendor's first night is no news."""
+    since = task.as_of - _DAY if task.since is None else task.since
+    return since <= until < task.as_of
 
 
 _DAY = timedelta(days=1)

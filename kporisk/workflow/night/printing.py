@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import TYPE_CHECKING
 
@@ -10,22 +11,28 @@ from kporisk.register.kinds import Kind
 from kporisk.reports.edition import Edition, edition_document
 from kporisk.workflow.files import write_whole
 from kporisk.workflow.look import OwnLook
-from kporisk.workflow.programme.past import Past, assessment_on, assessments
+from kporisk.workflow.programme.past import Past, assessment_on, past_from
 from kporisk.workflow.programme.printing import Before, before_of, edition_of, own_look, place_for, render_past, report_entry, templates_of
 
 if TYPE_CHECKING:
-    from kporisk.workflow.night.run import Run, Subject
+    from kporisk.workflow.night.reading import Subject
+    from kporisk.workflow.night.run import Run
 
 IN_FLIGHT = 8
 """Reports that are being made or wait for it: each is a few megabytes."""
 
 
-def print_all(run: Run, pool: Executor) -> None:
-    """Print every assessment that a run recorded and that has no report yet, those that an interrupted run left among them."""
-    wanting = [subject for subject in run.subjects if _wants_one(subject)]
+def print_all(run: Run, subjects: Sequence[Subject], pool: Executor) -> None:
+    """Print every assessment of these vendors that a run recorded and that has no report yet, those that another run left among them."""
+    wanting = [subject for subject in subjects if _wants_one(subject)]
     if not wanting:
         return
-    look = own_look(run.workspace)
+    try:
+        look = own_look(run.workspace)
+    except KporiskError as error:
+        for subject in wanting:
+            run.fail(subject.known.id, error)
+        return
     running: dict[Future[bytes], tuple[Subject, Past, Edition]] = {}
     done = 0
     for subject in wanting:
@@ -33,7 +40,7 @@ def print_all(run: Run, pool: Executor) -> None:
             break
         try:
             job = _submit(run, pool, subject, look)
-        except KporiskError as error:
+        except Exception as error:
             run.fail(subject.known.id, error)
             continue
         running[job[0]] = job[1:]
@@ -66,8 +73,9 @@ def _submit(run: Run, pool: Executor, subject: Subject, look: OwnLook) -> tuple[
 
 def _before(run: Run, subject: Subject, past: Past) -> Before | None:
     """The assessment before it, so that the report tells what changed."""
-    older = [one for one in assessments(run.workspace.register, subject.known) if one.record.seq < past.record.seq]
-    return before_of(older[-1]) if older else None
+    register = run.workspace.register
+    older = register.records(subject.known.ref, kinds=(Kind.ASSESSMENT,), upto=past.record.seq - 1, newest_first=True)
+    return before_of(past_from(older[0], register.body(older[0].seq))) if older else None
 
 
 def _collect(run: Run, running: dict[Future[bytes], tuple[Subject, Past, Edition]], done: int, of: int) -> int:
@@ -80,7 +88,7 @@ def _collect(run: Run, running: dict[Future[bytes], tuple[Subject, Past, Edition
             run.around.told("printed", subject.known.id, done, of)
         except Exception as error:
             run.fail(subject.known.id, error)
-            run.around.told("failed", subject.known.id, done, of)
+            run.around.told("unprinted", subject.known.id, done, of)
     return done
 
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from kporisk.delivery.logs import Log
 from kporisk.errors import KporiskError
-from kporisk.register.book import MovedError, Newest
+from kporisk.register.book import MovedError, Newest, PurgedError
 from kporisk.register.kinds import Entry, Kind, Known
 from kporisk.workers.errors import PoisonedJobError
 from kporisk.workflow.night import jobs
 from kporisk.workflow.night.asking import ask
 from kporisk.workflow.night.printing import print_all
-from kporisk.workflow.programme.past import Past, past_from
-from kporisk.workflow.programme.state import facts_from, newest_input, state_of
+from kporisk.workflow.night.reading import Subject, active, tasks
+from kporisk.workflow.night.runs import Runs
+from kporisk.workflow.programme.past import past_from
 from kporisk.workflow.workspace.opened import Workspace
 
-PAGE = 64
-"""Vendors whose records are read at a time."""
+IN_FLIGHT = 64
+"""Vendors that are being scored or wait for it."""
+ROUND = 256
+"""Vendors that are scored, asked and printed before the next ones are, so that a night that is cut short has finished with some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,13 @@ class Outcome:
     complete: bool = True
     first_after_import: bool = False
     warnings: list[str] = field(default_factory=list)
+    ended_by: KporiskError | None = None
+    """Why nothing can be recorded any more, so that the run ended before its time."""
 
     @property
     def assessed(self) -> int:
         """How many vendors were re-scored, here or by another run."""
         return len(self.changed) + self.unchanged + self.elsewhere
-
-
-@dataclass(slots=True)
-class Subject:
-    """A vendor in this run, and its last assessment once it is known, without case and document: there may be thousands."""
-
-    known: Known
-    newest: Newest
-    past: Past | None = None
 
 
 class Run:
@@ -99,35 +93,36 @@ class Run:
     def __init__(self, workspace: Workspace, wish: Wish, around: Surroundings, *, as_of: date) -> None:
         self.workspace, self.wish, self.around = workspace, wish, around
         self.outcome = Outcome(as_of)
-        before = last_run(workspace)
-        self.since = as_of - timedelta(days=1) if before is None else min(date.fromisoformat(before["as_of"]), as_of)
-        self.run_before = before
         self.subjects: list[Subject] = []
         self.resume: str | None = None
         """The first vendor that was not come to."""
+        self.begun: str | None = None
+        """The first vendor that was."""
+        self.refs = {one.id: one.ref for one in workspace.register.vendors()}
+        self.runs = Runs(workspace, tuple(self.refs.values()))
+        """The runs before."""
         self._log = around.log
 
     def __call__(self) -> Outcome:
-        """Do it. Raises ClockError before anything is done, LockedError where another run does not let go, and what opening raises."""
+        """Do it. What makes further records impossible ends it between two vendors, and stands in the outcome.
+
+        Raises ClockError before anything is done, and what opening raises.
+        """
         workspace, outcome = self.workspace, self.outcome
         if not self.wish.dry_run:
             workspace.register.refuse_wrong_clock(self.around.now())
-        active = self._active()
-        outcome.vendors = len(active)
-        chosen = [one for one in active if not self.wish.vendors or one.known in self.wish.vendors]
+        found = active(self)
+        outcome.vendors = len(found)
+        chosen = [one for one in found if not self.wish.vendors or one.known in self.wish.vendors]
         self.subjects = chosen = self._from_where_it_stopped(chosen)
+        self.begun = chosen[0].known.ref if chosen else None
         self.log(
             "run_started", workspace=workspace.settings.workspace_id, as_of=outcome.as_of, vendors=len(chosen), dry_run=self.wish.dry_run
         )
-        outcome.first_after_import = self.run_before is None and len(chosen) > 1
+        outcome.first_after_import = self._first_after_import(chosen)
         pool = self.around.executor(workspace.content_folders)
         try:
-            self._score(chosen, pool)
-            if not self.wish.dry_run:
-                if self.wish.ask:
-                    ask(self)
-                if self.wish.render:
-                    print_all(self, pool)
+            self._go_through(chosen, pool)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
         return outcome
@@ -136,7 +131,7 @@ class Run:
     def over(self) -> bool:
         """Whether to begin nothing more."""
         most = self.wish.most_seconds
-        if self.around.stopped() or (most is not None and self.around.elapsed() >= most):
+        if self.outcome.ended_by is not None or self.around.stopped() or (most is not None and self.around.elapsed() >= most):
             self.outcome.complete = False
             return True
         return False
@@ -159,12 +154,25 @@ class Run:
             self._log = None
             self.outcome.warnings.append(f"the log cannot be written: {error.strerror}")
 
+    def end(self, error: KporiskError) -> None:
+        """Note that nothing can be recorded any more: the lock is held, the disk is full, the clock is wrong."""
+        self.outcome.complete = False
+        self.outcome.ended_by = self.outcome.ended_by or error
+
     def commit(self, entries: Sequence[Entry], subject: Subject) -> tuple[int, str] | None:
-        """Record something about a vendor, exactly once: None where another run or command was faster."""
+        """Record something about a vendor, exactly once.
+
+        None where another run or command was faster, or where nothing can be recorded any more, which ends the run.
+        """
+        if self.outcome.ended_by is not None:
+            return None
         ref = subject.known.ref
         try:
             records = self.workspace.commit(entries, at=self.around.now(), expect={ref: subject.newest.last})
-        except MovedError:
+        except (MovedError, PurgedError):
+            return None
+        except KporiskError as error:
+            self.end(error)
             return None
         of = {**subject.newest.of, **{record.kind: record.seq for record in records}}
         subject.newest = Newest(records[-1].seq, of)
@@ -172,113 +180,93 @@ class Run:
             subject.past = past_from(records[-1], entries[-1].body).lean()
         return records[-1].seq, records[-1].sha256
 
-    def _active(self) -> list[Subject]:
-        register, newest = self.workspace.register, self.workspace.register.newest()
-        known = [one for one in register.vendors() if one.ref in newest]
-        bodies = register.bodies(newest[one.ref].of[Kind.VENDOR] for one in known)
-        return [Subject(one, newest[one.ref]) for one in known if facts_from(bodies[newest[one.ref].of[Kind.VENDOR]]).retired_on is None]
-
     def _from_where_it_stopped(self, chosen: list[Subject]) -> list[Subject]:
-        """The vendors, those first that a run before did not come to, so that short nights reach everybody in turn."""
-        resume = None if self.run_before is None else self.run_before.get("resume")
+        """The vendors, those first that the run before did not come to, so that short nights reach everybody in turn."""
+        resume = None if self.runs.last is None else self.runs.last["resume"]
         at = next((index for index, one in enumerate(chosen) if one.known.ref == resume), 0)
         return chosen[at:] + chosen[:at]
 
-    def _score(self, chosen: Sequence[Subject], pool: Executor) -> None:
-        running: dict[Future[jobs.Rescored], Subject] = {}
+    def _first_after_import(self, chosen: Sequence[Subject]) -> bool:
+        """Whether several vendors are new since the last run over all of them."""
+        if self.runs.last is None:
+            return len(chosen) > 1
+        if self.wish.vendors or not any(one.newest.last > self.runs.last["seq"] for one in chosen):
+            return False
+        records = self.workspace.register.records(kinds=(Kind.VENDOR,), upto=self.runs.last["seq"])
+        known = {record.ref for record in records}
+        return sum(one.known.ref not in known for one in chosen) > 1
+
+    def _go_through(self, chosen: Sequence[Subject], pool: Executor) -> None:
         done = 0
-        for subject, task in self._tasks(chosen):
+        for start in range(0, len(chosen), ROUND):
+            together = chosen[start : start + ROUND]
+            left = self._score(together, pool, done, len(chosen))
+            done += len(together)
+            if self.wish.render and not self.wish.dry_run and self.outcome.ended_by is None:
+                print_all(self, together, pool)
+            if left is not None:
+                self.resume = left
+                return
+
+    def _score(self, chosen: Sequence[Subject], pool: Executor, done: int, of: int) -> str | None:
+        """Score vendors; the first one that was not come to, or None."""
+        running: dict[Future[jobs.Rescored], Subject] = {}
+        left = {one.known.ref: None for one in chosen}
+        there_is = tasks(self, chosen)
+        for _ in chosen:
             if self.over:
-                self.resume = subject.known.ref
                 break
+            subject, task = next(there_is)
             if task is None:
                 done += 1
+                del left[subject.known.ref]
+                self._ask(subject)
                 continue
             running[pool.submit(jobs.rescore, task)] = subject
-            if len(running) >= PAGE:
-                done = self._collect(running, done, len(chosen))
+            if len(running) >= IN_FLIGHT:
+                done = self._collect(running, left, done, of)
         while running:
-            done = self._collect(running, done, len(chosen))
+            done = self._collect(running, left, done, of)
+        return next(iter(left), None)
 
-    def _collect(self, running: dict[Future[jobs.Rescored], Subject], done: int, of: int) -> int:
+    def _collect(self, running: dict[Future[jobs.Rescored], Subject], left: dict[str, None], done: int, of: int) -> int:
         finished, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in finished:
+        for future in [one for one in running if one in finished]:
             subject = running.pop(future)
             done += 1
             error = future.exception()
             if error is not None:
                 self.fail(subject.known.id, error)
-                self.around.told("failed", subject.known.id, done, of)
-            else:
-                self.around.told(self._scored(subject, future.result()), subject.known.id, done, of)
+            self.around.told("failed" if error is not None else self._scored(subject, future.result()), subject.known.id, done, of)
+            self._ask(subject)
+            if self.outcome.ended_by is None:
+                del left[subject.known.ref]
         return done
+
+    def _ask(self, subject: Subject) -> None:
+        """Ask a vendor as soon as it is scored: a night that is cut short has then asked whom it scored."""
+        if self.wish.ask and not self.wish.dry_run and self.outcome.ended_by is None:
+            ask(self, subject)
 
     def _scored(self, subject: Subject, result: jobs.Rescored) -> str:
         outcome, id = self.outcome, subject.known.id
+        body, recorded = result.body, None
+        if body is not None and not self.wish.dry_run:
+            recorded = self.commit([Entry(Kind.ASSESSMENT, body, subject.known.ref)], subject)
+        if outcome.ended_by is not None:
+            return "left"
         if result.evidence_expiring:
             outcome.evidence_expiring.append(id)
         if result.waivers_ended:
             outcome.waivers_ended.append(id)
-        if result.body is None:
+        if body is None:
             outcome.unchanged += 1
             self.log("vendor_unchanged", vendor=id)
             return "unchanged"
-        if self.wish.dry_run:
-            outcome.changed.append(id)
-            return "changed"
-        recorded = self.commit([Entry(Kind.ASSESSMENT, result.body, subject.known.ref)], subject)
-        if recorded is None:
+        if recorded is None and not self.wish.dry_run:
             outcome.elsewhere += 1
             return "elsewhere"
         outcome.changed.append(id)
-        self.log("vendor_assessed", vendor=id, seq=recorded[0], tier=result.body["standing"])
+        if recorded is not None:
+            self.log("vendor_assessed", vendor=id, seq=recorded[0], tier=body["standing"])
         return "changed"
-
-    def _tasks(self, chosen: Sequence[Subject]) -> Iterator[tuple[Subject, jobs.Task | None]]:
-        """What there is to do for each vendor, its records read page by page; None where there is nothing, or it could not be read."""
-        register, content = self.workspace.register, self.workspace.content.sha256
-        for start in range(0, len(chosen), PAGE):
-            page = chosen[start : start + PAGE]
-            records = {one.seq: one for one in register.records_by(subject.newest.of.get(Kind.ASSESSMENT, 0) for subject in page)}
-            for subject in page:
-                try:
-                    yield subject, self._task(subject, records, content)
-                except KporiskError as error:
-                    self.fail(subject.known.id, error)
-                    yield subject, None
-
-    def _task(self, subject: Subject, records: dict[int, Any], content: str) -> jobs.Task | None:
-        seq = subject.newest.of.get(Kind.ASSESSMENT)
-        past = None
-        if seq is not None:
-            past = past_from(records[seq], self.workspace.register.body(seq))
-            subject.past = past.lean()
-        if past is not None and newest_input(subject.newest) < past.record.seq:
-            case, fits = past.case_text, past.content == content
-        else:
-            state = state_of(self.workspace.register, subject.known)
-            document = state.case_document()
-            if document is None:
-                self.outcome.without_case.append(subject.known.id)
-                return None
-            case, fits = json.dumps(document).encode(), False
-        return jobs.Task(
-            vendor=subject.known.id,
-            case_text=case,
-            fits=fits,
-            as_of=self.outcome.as_of,
-            depth=None if past is None else past.depth,
-            content=content,
-            before=None if past is None else past.material,
-            standing=None if past is None else past.standing,
-            since=self.since,
-        )
-
-
-def last_run(workspace: Workspace, *, good: bool = False) -> dict[str, Any] | None:
-    """The body of the last run with the instant at which it was recorded, or None; `good`: one that was complete and failed nowhere."""
-    for record in workspace.register.records("", kinds=(Kind.RUN,), newest_first=True):
-        body = workspace.register.body(record.seq)
-        if body["what"] == "reassess" and not (good and (not body["complete"] or body["failed"])):
-            return {**body, "recorded_at": record.recorded_at}
-    return None

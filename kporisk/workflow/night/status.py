@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kporisk.register.kinds import Kind
-from kporisk.workflow.night.calendar import Due, due_list
-from kporisk.workflow.night.run import last_run
+from kporisk.workflow.night.calendar import Due, due_of
+from kporisk.workflow.night.runs import Runs, last_run
+from kporisk.workflow.programme.vendors import list_vendors
 from kporisk.workflow.workspace.opened import Workspace
 
 DAY = 86_400
@@ -28,22 +28,23 @@ class Status:
     overdue: tuple[Due, ...]
     """Due for more days than the settings' grace."""
     failed: tuple[str, ...]
-    """Ids of vendors that the last run failed for."""
+    """Ids of vendors for whom the last run that came to them failed."""
     complaints: tuple[str, ...]
     """What a watcher is told; empty where all is well."""
 
 
 def status(workspace: Workspace, *, at: datetime, today: date) -> Status:
     """The state of a workspace."""
-    settings, register = workspace.settings, workspace.register
+    settings = workspace.settings
     last, good = last_run(workspace), last_run(workspace, good=True)
     age = None if good is None else (at - good["recorded_at"]).total_seconds()
     grace = settings.status_grace // DAY
-    due = due_list(workspace, today=today, until=today)
+    listed = [one for one in list_vendors(workspace) if one.facts.retired_on is None]
+    due = due_of(listed, workspace, today=today, until=today)
     overdue = tuple(one for one in due if one.overdue > grace)
-    ids = {one.ref: one.id for one in register.vendors()}
-    failed = tuple(sorted(ids[ref] for ref in (last or {}).get("failed", ()) if ref in ids))
-    assessed = sum(Kind.ASSESSMENT in newest.of for ref, newest in register.newest().items() if ref in ids)
+    ids = {one.known.ref: one.known.id for one in listed}
+    failed = tuple(sorted(ids[ref] for ref in Runs(workspace, [one.ref for one in workspace.register.vendors()]).failed if ref in ids))
+    assessed = sum(one.past is not None for one in listed)
     complaints = []
     if age is None:
         complaints.append("no good run has been made yet")
@@ -53,4 +54,4 @@ def status(workspace: Workspace, *, at: datetime, today: date) -> Status:
         complaints.append(f"{len(failed)} vendor{'s' if len(failed) != 1 else ''} failed in the last run")
     if overdue:
         complaints.append(f"{len(overdue)} vendor{'s are' if len(overdue) != 1 else ' is'} overdue")
-    return Status(len(ids), assessed, last, good, age, overdue, failed, tuple(complaints))
+    return Status(len(listed), assessed, last, good, age, overdue, failed, tuple(complaints))

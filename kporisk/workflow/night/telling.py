@@ -51,30 +51,37 @@ def tell(run: Run) -> None:
 
 
 def record(run: Run) -> None:
-    """Record that the run was made, whether or not anything changed; it names vendors by reference only, so that a purge reaches them."""
+    """Record that the run was made, whether or not anything changed; it names vendors by reference only, so that a purge reaches them.
+
+    What makes that impossible stands in the outcome afterwards.
+    """
     outcome = run.outcome
-    refs = {one.known.id: one.known.ref for one in run.subjects}
     body: dict[str, Any] = {
         "what": "reassess",
         "as_of": outcome.as_of.isoformat(),
         "seconds": round(run.around.elapsed(), 3),
         "complete": outcome.complete,
+        "begun": run.begun,
         "resume": run.resume,
         "asked": run.wish.ask,
         "all": not run.wish.vendors,
+        "chosen": [one.ref for one in run.wish.vendors],
         "vendors": outcome.vendors,
         "changed": len(outcome.changed),
         "unchanged": outcome.unchanged,
         "elsewhere": outcome.elsewhere,
         "without_case": len(outcome.without_case),
-        "failed": sorted(refs[id] for id in outcome.failed),
+        "failed": sorted(run.refs[id] for id in outcome.failed),
         "due": len(outcome.due),
         "overdue": len(outcome.overdue),
         "missed": outcome.missed,
         "reports": len(outcome.reports),
         "warnings": list(outcome.warnings),
     }
-    run.workspace.commit([Entry(Kind.RUN, body)], at=run.around.now())
+    try:
+        run.workspace.commit([Entry(Kind.RUN, body)], at=run.around.now())
+    except KporiskError as error:
+        run.end(error)
 
 
 def log_end(run: Run, code: int) -> None:
@@ -103,8 +110,11 @@ def _worth_a_mail(night: digest.Night) -> bool:
 def _deliver(run: Run, what: str, send_it: Callable[[], None]) -> None:
     try:
         send_it()
-    except KporiskError as error:
-        run.outcome.warnings.append(str(error))
+    except Exception as error:
+        said = (
+            str(error) if isinstance(error, KporiskError) else f"the {what} was not sent: a bug ({type(error).__name__}); please report it"
+        )
+        run.outcome.warnings.append(said)
         run.log(f"{what}_failed", error=error)
     else:
         run.log(f"{what}_sent")
