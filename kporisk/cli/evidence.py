@@ -71,6 +71,8 @@ def add(
         added = add_evidence(workspace, workspace.vendor(vendor), file, said, on=clock.today(), at=clock.now())
     if not quiet:
         complain(f"{'added' if added.anew else 'there already'}: {added.id}, SHA-256 {added.sha256}")
+        if added.instead_of is not None:
+            complain(f"it takes the place of another file, SHA-256 {added.instead_of}; reviews of that one count no more")
         if added.not_cited:
             complain(f"not answered yet, so there is nothing that it shows: {', '.join(added.not_cited)}")
         if added.anew:

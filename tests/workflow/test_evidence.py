@@ -85,7 +85,7 @@ def test_a_piece_is_kept_counts_once_it_is_reviewed(office: Office) -> None:
 
 
 def test_the_same_once_more_is_recorded_once(office: Office) -> None:
-    assert office.add().anew
+    assert (office.add().anew, office.add().instead_of) == (True, None)
     assert not office.add().anew
     office.review()
     office.review()
@@ -97,8 +97,9 @@ def test_the_same_once_more_is_recorded_once(office: Office) -> None:
 def test_a_review_is_of_one_file(office: Office) -> None:
     office.add()
     office.review()
+    before = office.pieces()[0].sha256
     office.file.write_bytes(b"another export")
-    office.add()
+    assert office.add().instead_of == before
     assert office.pieces()[0].states == {"ds_mfa": "not_reviewed"}
     office.review()
     assert office.pieces()[0].states == {"ds_mfa": "counts"}

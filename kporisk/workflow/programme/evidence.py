@@ -70,12 +70,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A piece that was added. `anew`: false where all of it was recorded before. `not_cited`: questions without an answer to show."""
+    """A piece that was added. `anew`: false where all of it was recorded before. `not_cited`: questions without an answer to show.
+
+    `instead_of`: the digest of the file that had the id until now, where it was another.
+    """
 
     id: str
     sha256: str
     anew: bool
     not_cited: tuple[str, ...]
+    instead_of: str | None
 
 
 def read_piece(path: Path) -> bytes:
@@ -125,7 +129,8 @@ def add_evidence(workspace: Workspace, known: Known, path: Path, said: Stated, *
         body = {**what, "name": path.name, "by": one_line(said.by, "a name"), "on": on.isoformat()}
         workspace.commit([Entry(Kind.EVIDENCE, body, known.ref)], at=at, expect={known.ref: state.last})
     answers = (state.response or {"answers": {}})["answers"]
-    return Added(id, digest, anew, tuple(one for one in questions if answers.get(one, {"status": "unknown"})["status"] == "unknown"))
+    silent = tuple(one for one in questions if answers.get(one, {"status": "unknown"})["status"] == "unknown")
+    return Added(id, digest, anew, silent, before.get("sha256") if before.get("sha256") != digest else None)
 
 
 def evidence_of(workspace: Workspace, known: Known, *, today: date) -> tuple[Piece, ...]:
