@@ -43,6 +43,7 @@ COMMANDS = {
     "hold": ("kporisk.cli.hold", "Holds, because of which a vendor is not purged: add, list, release."),
     "purge": ("kporisk.cli.purge", "Destroy a vendor's key and files: nobody can read again what was recorded."),
     "anchor": ("kporisk.cli.anchor", "Write out the register's last record, to hold the register against it later."),
+    "doctor": ("kporisk.cli.doctor", "Look at everything that can be wrong on this machine, with the fix for each."),
     "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
 }
 """Each command's module, imported when it is called, and its line in the help; in the order of the help."""
