@@ -44,6 +44,7 @@ COMMANDS = {
     "purge": ("kporisk.cli.purge", "Destroy a vendor's key and files: nobody can read again what was recorded."),
     "anchor": ("kporisk.cli.anchor", "Write out the register's last record, to hold the register against it later."),
     "doctor": ("kporisk.cli.doctor", "Look at everything that can be wrong on this machine, with the fix for each."),
+    "schedule": ("kporisk.cli.schedule", "Print the nightly run as a line for cron or as systemd units."),
     "completion": ("kporisk.cli.completion", "Print the completion script for a shell."),
 }
 """Each command's module, imported when it is called, and its line in the help; in the order of the help."""
