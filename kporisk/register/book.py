@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
-from kporisk.errors import IntegrityError, KporiskError, NotOpenedError, UsageError
+from kporisk.errors import IntegrityError, LockedError, NotOpenedError, UsageError
 from kporisk.register.chain import Row, instant, linked, moment
 from kporisk.register.engine import reading, wiped, writing
 from kporisk.register.kinds import EMPTY, Entry, Head, Kind, Known, Record
@@ -26,8 +26,8 @@ _PAGE = 200
 _HEADER = tuple(column for column in RECORDS.c if column.name != "body")
 
 
-class MovedError(KporiskError):
-    """Somebody else has recorded something about the vendor since it was read, so that what was to be recorded may be stale."""
+class MovedError(LockedError):
+    """Somebody else has recorded something since it was read, so that what was to be recorded may be stale."""
 
 
 class PurgedError(UsageError):
@@ -169,15 +169,16 @@ class Register:
         at: datetime,
         new: Mapping[str, str] | None = None,
         expect: Mapping[str, int] | None = None,
+        content: int | None = None,
         any_clock: bool = False,
         forget: str | None = None,
     ) -> tuple[Record, ...]:
         """Record all entries or none of them, in one commit that has reached the disk when this returns.
 
         `new`: vendors to make a key for, id by reference. `expect`: the number of the last record about each vendor when it was read;
-        raises MovedError where one has moved on. Raises ClockError for an instant before the last record, or long after it
-        (`any_clock`: a person said that the clock is right), UsageError for a vendor that exists already or is purged. `forget`: a vendor
-        whose key is destroyed with it; see `forget`.
+        raises MovedError where one has moved on. `content`: likewise the number of the last pinned set of checklists. Raises
+        ClockError for an instant before the last record, or long after it (`any_clock`: a person said that the clock is right), UsageError
+        for a vendor that exists already or is purged. `forget`: a vendor whose key is destroyed with it; see `forget`.
         """
         recorded_at = instant(at)
         with writing(self._engine) as connection:
@@ -185,8 +186,10 @@ class Register:
             if not any_clock:
                 _refuse_wrong_clock(connection, at)
             for ref, last in (expect or {}).items():
-                if (connection.scalar(select(func.max(RECORDS.c.seq)).where(RECORDS.c.ref == ref)) or 0) != last:
+                if _last(connection, ref) != last:
                     raise MovedError("something else was recorded about the vendor in the meantime; run the command again")
+            if content is not None and _last(connection, SYSTEM, Kind.CONTENT) != content:
+                raise MovedError("another set of checklists was adopted in the meantime; run the command again")
             for ref, id in (new or {}).items():
                 if connection.scalar(select(KEYS.c.ref).where(KEYS.c.vendor_id == id)) is not None:
                     raise UsageError(f"the register has a vendor {id} already")
@@ -256,6 +259,12 @@ def new_ref() -> str:
 def _head(connection: Connection) -> Head:
     found = connection.execute(select(RECORDS.c.seq, RECORDS.c.sha256).order_by(RECORDS.c.seq.desc()).limit(1)).first()
     return EMPTY if found is None else Head(*found)
+
+
+def _last(connection: Connection, ref: str, kind: Kind | None = None) -> int:
+    """The number of the last record about a vendor, of a kind if one is given; 0 where there is none."""
+    query = select(func.max(RECORDS.c.seq)).where(RECORDS.c.ref == ref)
+    return connection.scalar(query if kind is None else query.where(RECORDS.c.kind == kind.value)) or 0
 
 
 def _refuse_wrong_clock(connection: Connection, at: datetime) -> None:

@@ -89,7 +89,7 @@ def test_a_bug_is_shown_whole_to_whoever_asks() -> None:
         (("assess", "case.yaml", "--as-of", "24/11/2026"), "'24/11/2026' is no day of the calendar; write one as YYYY-MM-DD"),
         (("assess", "case.yaml", "--as-of", "2026-02-30"), "'2026-02-30' is no day of the calendar"),
         (("assess", "case.yaml", "--checklists", "nowhere"), "'nowhere' does not exist"),
-        (("assess",), "Missing argument 'CASE'"),
+        (("assess",), "Missing argument 'CASE|VENDOR'"),
         (("assess", "one.yaml", "two.yaml"), "unexpected extra argument"),
         (("check",), "Missing argument"),
         (("schema", "asessment"), "'asessment' is not one of"),

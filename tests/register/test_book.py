@@ -310,3 +310,11 @@ def test_a_reader_sees_one_state(register: Register, engine: Engine) -> None:
         assert connection.scalar(count) == 1
         register.append([Entry(Kind.RUN, {})], at=AT)
         assert connection.scalar(count) == 1
+
+
+def test_what_was_computed_with_other_checklists_is_not_recorded(register: Register) -> None:
+    pinned = register.append([Entry(Kind.CONTENT, {"sha256": "a"})], at=AT)[0].seq
+    register.append([Entry(Kind.RUN, {"what": "test"})], at=AT, content=pinned)
+    register.append([Entry(Kind.CONTENT, {"sha256": "b"})], at=AT)
+    with pytest.raises(MovedError, match="checklists"):
+        register.append([Entry(Kind.RUN, {"what": "test"})], at=AT, content=pinned)

@@ -71,6 +71,9 @@ def _refuse_another(folder: Path) -> None:
         where = "is a workspace already" if around == folder.absolute() else f"lies in the workspace {around}"
         raise UsageError(f"{folder} {where}; nothing was changed")
     for name in (REGISTER, *FOLDERS):
+        if name == PINNED:
+            # Laid out from the register whenever it is wanted: an attempt that failed may have left it.
+            continue
         there = folder / name
         if there.is_file() or (there.is_dir() and any(there.iterdir())):
             raise UsageError(

@@ -33,6 +33,8 @@ class Workspace:
         self.settings = settings
         self.register = register
         self.store = EvidenceStore(folder / EVIDENCE)
+        self._content_seq: int | None = None
+        """The record of the pinned checklists, once these were read: what is computed with them is not recorded beside others."""
 
     def __enter__(self) -> Workspace:
         """Itself."""
@@ -58,6 +60,7 @@ class Workspace:
         records = self.register.records("", kinds=(Kind.CONTENT,), newest_first=True)
         if not records:
             raise NotOpenedError("the register has pinned no checklists; restore a backup: kporisk db restore FILE")
+        self._content_seq = records[0].seq
         return content_from(self.register.body(records[0].seq))
 
     @cached_property
@@ -91,6 +94,7 @@ class Workspace:
         """Read the pinned content anew, since another one was adopted."""
         for name in ("content", "content_folders", "library"):
             self.__dict__.pop(name, None)
+        self._content_seq = None
 
     def vendor(self, id: str) -> Known:
         """The vendor of that id. Raises UsageError where there is none, with the nearest."""
@@ -117,7 +121,7 @@ class Workspace:
     ) -> tuple[Record, ...]:
         """Record entries under the lock; errors as in `Register.append`, and LockedError."""
         with self.locked():
-            return self.register.append(entries, at=at, new=new, expect=expect, any_clock=any_clock)
+            return self.register.append(entries, at=at, new=new, expect=expect, content=self._content_seq, any_clock=any_clock)
 
 
 @contextmanager
