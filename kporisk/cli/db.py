@@ -9,7 +9,7 @@ import click
 from kporisk.cli import clock
 from kporisk.cli.main import Subcommands
 from kporisk.cli.options import output_format
-from kporisk.cli.output import complain, say, say_json
+from kporisk.cli.output import complain, counted, say, say_json
 from kporisk.cli.workspace import folder_of, in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
 
@@ -80,7 +80,9 @@ def check(place: Path | None, form: str, quiet: bool) -> int:
         )
     elif not quiet:
         kinds = ", ".join(f"{count} {kind}" for kind, count in found.kinds.items())
-        say(f"{found.dialect}, form {found.form or 'none'}: {found.records} records ({kinds}), {found.vendors} vendors")
+        say(
+            f"{found.dialect}, form {found.form or 'none'}: {counted(found.records, 'record')} ({kinds}), {counted(found.vendors, 'vendor')}"
+        )
         for fault in found.faults:
             complain(fault)
         if found.form != found.newest_form and not found.faults:
@@ -108,7 +110,9 @@ def backup(output: Path, place: Path | None, quiet: bool) -> int:
     with opened(place) as workspace:
         made = back_up(workspace, output)
     if not quiet:
-        complain(f"written: {output}, {made.head.seq} records, {made.vendors} vendors. The key is not in it: keep that elsewhere")
+        complain(
+            f"written: {output}, {counted(made.head.seq, 'record')}, {counted(made.vendors, 'vendor')}. The key is not in it: keep that elsewhere"
+        )
     return ExitCode.DONE
 
 
@@ -132,7 +136,7 @@ def restore(file: Path, into: Path | None, force: bool, place: Path | None, quie
         raise UsageError("--into names a new workspace, --workspace one that is there: give one of them")
     done = restored(file, folder_of(place) if into is None else into, force=force)
     if done.returned:
-        complain(f"{done.returned} vendors that were purged since are back; purge them again: kporisk purge VENDOR")
+        complain(f"{counted(done.returned, 'purged vendor')} came back with it; purge again: kporisk purge VENDOR")
     if not quiet:
         complain(f"restored: {done.folder}, as of record {done.manifest.head.seq} of {done.manifest.recorded_at}")
         complain("Next: kporisk verify --register")

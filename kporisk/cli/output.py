@@ -20,6 +20,11 @@ def complain(text: str) -> None:
     click.echo(safe(text), err=True)
 
 
+def counted(n: int, noun: str, plural: str = "") -> str:
+    """`1 record`, `2 records`."""
+    return f"{n} {noun if n == 1 else plural or noun + 's'}"
+
+
 def say_json(document: Any) -> None:
     """A JSON result on stdout."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ import click
 
 from kporisk.cli import clock
 from kporisk.cli.options import output_format
-from kporisk.cli.output import complain, say, say_json
+from kporisk.cli.output import complain, counted, say, say_json
 from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
 
@@ -53,7 +53,8 @@ def purge(vendor: str, dry_run: bool, yes: bool, place: Path | None, form: str, 
     if form == "json" and not quiet:
         _show(found, form, gone=True)
     elif not quiet:
-        complain(f"purged: {found.known.id}, {found.count} records, {found.evidence} pieces of evidence, {len(found.reports)} reports")
+        evidence = counted(found.evidence, "piece of evidence", "pieces of evidence")
+        complain(f"purged: {found.known.id}, {counted(found.count, 'record')}, {evidence}, {counted(len(found.reports), 'report')}")
         for one in BEYOND:
             complain(f"not reached: {one}")
     return ExitCode.DONE
@@ -85,7 +86,7 @@ def _show(found: Purge, form: str, *, gone: bool) -> None:
             }
         )
         return
-    say(f"{found.known.id}: {found.count} records could never be read again")
+    say(f"{found.known.id}: {counted(found.count, 'record')} could never be read again")
     for kind, count in found.records.items():
         say(f"  {count} {kind}")
     say(f"Evidence: {found.evidence}")

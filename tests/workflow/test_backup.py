@@ -95,7 +95,7 @@ def test_what_was_recorded_since_is_lost_only_by_force(place: Place) -> None:
     gone_on(place)
     now = rows(place)
     refused = place.run("db", "restore", path)
-    assert (refused.code, rows(place)) == (2, now) and "1 records more" in refused.err
+    assert (refused.code, rows(place)) == (2, now) and "1 in number" in refused.err
     assert place.run("db", "backup", "-o", path, "-q").code == 0
     with pytest.raises(UsageError, match="another workspace, or a later one"), place.open() as workspace:
         older = place.folder.parent / "older.tar"
@@ -130,7 +130,7 @@ def test_vendors_purged_since_are_said_to_be_back(place: Place) -> None:
     path = backed_up(place)
     with place.open() as workspace:
         workspace.register.forget(workspace.vendor(VENDOR).ref, Entry(Kind.RUN, {"what": "purged", "records": 1}), at=NOON)
-    assert "1 vendors that were purged since are back" in place.run("db", "restore", path, "--force").err
+    assert "1 purged vendor came back" in place.run("db", "restore", path, "--force").err
 
 
 def changed(path: Path, change: Callable[[str, bytes], tuple[str, bytes] | None]) -> Path:

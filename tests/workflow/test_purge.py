@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -79,6 +81,19 @@ def test_without_a_terminal_it_is_never_asked(place: Place) -> None:
     before = left(place)
     ran = place.run("purge", VENDOR)
     assert ran.code == 2 and "--yes" in ran.err and left(place) == before
+
+
+@pytest.mark.parametrize(("typed", "code"), [(VENDOR, 0), ("yes", 2), ("", 2)])
+def test_at_a_terminal_its_id_is_asked_for(place: Place, typed: str, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{typed}\n"))
+    ran = place.run("purge", VENDOR)
+    assert ran.code == code
+    assert "There is no way back" in ran.err and "Not reached" in ran.out
+    assert any(VENDOR in name for name in left(place)) is (code != 0)
 
 
 def test_a_held_vendor_stays_until_the_hold_is_released(place: Place) -> None:

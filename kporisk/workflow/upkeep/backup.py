@@ -154,7 +154,7 @@ def _refuse_loss(now: Standing | None, head: Head, force: bool) -> None:
         return
     if now.at == head.sha256:
         lost = now.head.seq - head.seq
-        raise UsageError(f"the register has {lost} records more than the backup, which would be lost; to lose them: --force")
+        raise UsageError(f"what was recorded since the backup, {lost} in number, would be lost; to lose it: --force")
     if now.head.seq > 0:
         raise UsageError("the register there is no earlier state of the backup, nor a later one: look what it is; to replace it: --force")
 

@@ -121,7 +121,7 @@ def _register(folder: Path) -> Iterator[Finding]:
     log = folder / f"{REGISTER}-wal"
     if log.is_file() and log.stat().st_size > LONG_LOG:
         yield Finding("register", Level.WARN, f"{log.name} has grown long", "look for a process that reads the register all the time")
-    yield Finding("register", Level.OK, f"{found.dialect}: {found.records} records, {found.vendors} vendors, form {found.form}")
+    yield Finding("register", Level.OK, f"{found.dialect}, form {found.form}; records: {found.records}, vendors: {found.vendors}")
 
 
 def _inside(folder: Path, environment: Mapping[str, str], at: datetime) -> Iterator[Finding]:
@@ -159,7 +159,7 @@ def _evidence(workspace: Workspace) -> Iterator[Finding]:
         text = f"{len(missing)} of {len(kept)} copies of evidence are missing"
         yield Finding("evidence", Level.FAIL, text, "kporisk db restore FILE; kporisk verify --register names them", ExitCode.INTEGRITY)
     else:
-        yield Finding("evidence", Level.OK, f"{len(kept)} copies of evidence are there")
+        yield Finding("evidence", Level.OK, f"all copies of evidence are there: {len(kept)}")
 
 
 def _runs(workspace: Workspace, at: datetime) -> Iterator[Finding]:
