@@ -80,9 +80,8 @@ def check(place: Path | None, form: str, quiet: bool) -> int:
         )
     elif not quiet:
         kinds = ", ".join(f"{count} {kind}" for kind, count in found.kinds.items())
-        say(
-            f"{found.dialect}, form {found.form or 'none'}: {counted(found.records, 'record')} ({kinds}), {counted(found.vendors, 'vendor')}"
-        )
+        size = f"{counted(found.records, 'record')} ({kinds}), {counted(found.vendors, 'vendor')}"
+        say(f"{found.dialect}, form {found.form or 'none'}: {size}")
         for fault in found.faults:
             complain(fault)
         if found.form != found.newest_form and not found.faults:
@@ -110,9 +109,8 @@ def backup(output: Path, place: Path | None, quiet: bool) -> int:
     with opened(place) as workspace:
         made = back_up(workspace, output)
     if not quiet:
-        complain(
-            f"written: {output}, {counted(made.head.seq, 'record')}, {counted(made.vendors, 'vendor')}. The key is not in it: keep that elsewhere"
-        )
+        size = f"{counted(made.head.seq, 'record')}, {counted(made.vendors, 'vendor')}"
+        complain(f"written: {output}, {size}. The key is not in it: keep that elsewhere")
     return ExitCode.DONE
 
 
