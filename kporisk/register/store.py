@@ -59,10 +59,15 @@ class EvidenceStore:
                 yield place.parent.name, place.name
 
     def drop(self, ref: str) -> int:
-        """Remove everything about a vendor; returns how many files went."""
+        """Remove everything about a vendor; returns how many files went. Raises UsageError where something stays."""
         folder = self._folder / ref
         count = sum(1 for _ in folder.glob("*")) if folder.is_dir() else 0
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            return count
+        except OSError as error:
+            raise UsageError(f"the evidence in {folder} cannot be removed: {error.strerror}") from None
         return count
 
     def _place(self, ref: str, sha256: str) -> Path:

@@ -71,10 +71,24 @@ def write_master_key(key: MasterKey, path: Path) -> None:
         raise UsageError(f"{path} exists already; a key is never overwritten") from None
     except OSError as error:
         raise UsageError(f"the key cannot be written to {path}: {error.strerror}") from None
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key.text())
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key.text())
+            file.flush()
+            os.fsync(file.fileno())
+        _flush_folder(path.parent)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise UsageError(f"the key cannot be written to {path}: {error.strerror}") from None
+
+
+def _flush_folder(folder: Path) -> None:
+    """The name of a new key reaches the disk too: a register whose key is gone after a power cut is lost."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def read_master_key(path: Path, workspace: str, *, credential: bool = False) -> MasterKey:

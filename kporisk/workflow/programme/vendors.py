@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from kporisk.documents.cases.reader import VENDOR_ID
@@ -36,10 +36,13 @@ class Listed:
 
 
 def add_vendor(workspace: Workspace, facts: VendorFacts, *, at: datetime) -> None:
-    """Add a vendor, or take one up again that was retired. Raises UsageError for a bad id or name, and where it is there already."""
-    refuse_bad_facts(facts)
+    """Add a vendor, or take one up again that was retired, of which what is not given stays as it was.
+
+    Raises UsageError for a bad id or name, and where it is there already.
+    """
     known = next((one for one in workspace.register.vendors() if one.id == facts.id), None)
     if known is None:
+        refuse_bad_facts(facts)
         ref = new_ref()
         workspace.commit([Entry(Kind.VENDOR, facts_body(facts), ref)], at=at, new={ref: facts.id})
         return
@@ -49,7 +52,10 @@ def add_vendor(workspace: Workspace, facts: VendorFacts, *, at: datetime) -> Non
             f"the register has a vendor {facts.id} already: kporisk vendor show {facts.id}; "
             f"to change what stands there: kporisk vendor change {facts.id} --name NAME"
         )
-    workspace.commit([Entry(Kind.VENDOR, facts_body(facts), known.ref)], at=at, expect={known.ref: state.last})
+    given = {key: value for key, value in asdict(facts).items() if value}
+    again = replace(state.facts, **{**given, "retired_on": None})
+    refuse_bad_facts(again)
+    workspace.commit([Entry(Kind.VENDOR, facts_body(again), known.ref)], at=at, expect={known.ref: state.last})
 
 
 def change_vendor(workspace: Workspace, id: str, changed: Mapping[str, str], *, at: datetime) -> VendorFacts:

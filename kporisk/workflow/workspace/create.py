@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import shutil
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,8 +58,13 @@ def create(folder: Path, *, environment: Mapping[str, str], at: datetime, url: s
             raise UsageError(f"{place.path} exists already; a key is never overwritten. Name another: --key-file FILE")
         for name in FOLDERS:
             _folder(folder / name)
-        _register(folder, url or sqlite_url(folder / REGISTER), master, place.path, at)
-        beside.replace(folder / SETTINGS)
+        try:
+            _register(folder, url or sqlite_url(folder / REGISTER), master, place.path, at)
+            beside.replace(folder / SETTINGS)
+        except BaseException:
+            if url is None:
+                _undo(folder, place.path, master)
+            raise
     finally:
         beside.unlink(missing_ok=True)
     return Created(folder, workspace, place.path, not new and bool(folder.stat().st_mode & 0o077))
@@ -96,6 +103,16 @@ def _stated(text: str, url: str | None, key_file: Path | None) -> str:
         if value is not None:
             document[section][key] = value
     return tomlkit.dumps(document)
+
+
+def _undo(folder: Path, key_file: Path, master: MasterKey) -> None:
+    """Take away a register that nothing can be in yet, and its key, which would stand in the way of the next try."""
+    for left in folder.glob(f"{REGISTER}*"):
+        left.unlink(missing_ok=True)
+    shutil.rmtree(folder / PINNED, ignore_errors=True)
+    with contextlib.suppress(OSError, UnicodeError):
+        if key_file.read_text(encoding="ascii") == master.text():
+            key_file.unlink()
 
 
 def _register(folder: Path, url: str, master: MasterKey, key_file: Path, at: datetime) -> None:
