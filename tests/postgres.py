@@ -1,6 +1,6 @@
 """A PostgreSQL for tests: the one of KPORISK_TEST_POSTGRES, or one that is started here and shared by all processes of the run.
 
-It listens on a socket that only this user reaches, and on no port. It ends with the last process that uses it.
+It listens on a socket that only this user reaches, and on no port. It ends with the last process that uses it, also where that is killed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import pwd
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -107,13 +109,17 @@ def server(factory: pytest.TempPathFactory) -> Iterator[str]:
         lines = users.read_text().split() if users.exists() else []
         if not lines:
             running = Server(bin, Path(tempfile.mkdtemp(prefix="kp-pg-", dir="/tmp")))
+            lines = [str(running.folder)]
+            users.write_text("\n".join([*lines, str(os.getpid())]))
+            _watched(running, users)
             try:
                 running.start()
             except (OSError, subprocess.SubprocessError, StopIteration) as error:
+                users.unlink()
                 running.stop()
                 pytest.skip(f"PostgreSQL did not start ({type(error).__name__}); the register was tested on SQLite only")
-            lines = [str(running.folder)]
-        users.write_text("\n".join([*lines, str(os.getpid())]))
+        else:
+            users.write_text("\n".join([*lines, str(os.getpid())]))
     running = Server(bin, Path(lines[0]))
     try:
         yield running.url("postgres")
@@ -126,6 +132,39 @@ def server(factory: pytest.TempPathFactory) -> Iterator[str]:
             else:
                 users.unlink()
                 running.stop()
+
+
+def _watched(running: Server, users: Path) -> None:
+    """Have somebody end the server where all who use it were killed."""
+    subprocess.Popen(
+        [sys.executable, "-m", "tests.postgres", str(running.bin), str(running.folder), str(users)],
+        cwd=Path(__file__).parents[1],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def watch(running: Server, users: Path) -> None:
+    """Return when the server has ended; end it when nobody is left who uses it."""
+    while running.folder.exists():
+        time.sleep(2)
+        try:
+            left = [number for number in users.read_text().split()[1:] if _alive(int(number))]
+        except (OSError, ValueError):
+            left = []
+        if not left and running.folder.exists():
+            running.stop()
+            users.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -141,3 +180,7 @@ def database(url: str) -> Iterator[str]:
             yield make_url(url).set(database=name).render_as_string(hide_password=False)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+if __name__ == "__main__":
+    watch(Server(Path(sys.argv[1]), Path(sys.argv[2])), Path(sys.argv[3]))
