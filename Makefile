@@ -6,13 +6,17 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
 CORE := --cov=kporisk.model --cov=kporisk.rules --cov=kporisk.scoring --cov=kporisk.jurisdiction --cov=kporisk.assessment
 
-.PHONY: demo test lint types contracts facts words bench system system-test clean
+.PHONY: demo test test-postgres lint types contracts facts words bench system system-test clean
 
 demo: $(VENV)/.demo system
 	$(BIN)/kporisk demo kporisk-demo
 
 test: $(VENV)/.test system-test lint types contracts
 	$(BIN)/python -m pytest -n auto --dist worksteal $(CORE) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+# Everything that works with a register, with that on PostgreSQL; `make test` has the register's own tests and the night on both.
+test-postgres: $(VENV)/.test system-test
+	KPORISK_TEST_REGISTER=postgresql $(BIN)/python -m pytest -n auto --dist worksteal tests/register tests/workflow tests/cli
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

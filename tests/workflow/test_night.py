@@ -31,9 +31,9 @@ DAY = timedelta(days=1)
 YEAR = timedelta(days=366)
 
 
-@pytest.fixture
-def place(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Place:
-    return assessed_place(tmp_path_factory, tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Place:
+    return assessed_place(tmp_path_factory, tmp_path, postgres=request.param == "postgresql")
 
 
 @pytest.fixture
