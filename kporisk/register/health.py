@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Connection, Engine, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
 
 from kporisk.errors import IntegrityError
 from kporisk.register.engine import reading
 from kporisk.register.tables import KEYS, RECORDS
-from kporisk.register.upgrade import form, newest_form
+from kporisk.register.upgrade import form, newest_form, upgrade
 
 _MOST_SHOWN = 5
 _TRIGGERS = {
@@ -62,7 +64,7 @@ def health(engine: Engine) -> Health:
 
 def _faults(engine: Engine) -> tuple[str, ...]:
     query, wanted = _TRIGGERS[engine.dialect.name]
-    faults = []
+    faults: list[str] = []
     with reading(engine) as connection:
         if engine.dialect.name == "sqlite":
             try:
@@ -70,6 +72,25 @@ def _faults(engine: Engine) -> tuple[str, ...]:
             except (DBAPIError, UnicodeDecodeError):
                 lines = ["the file cannot be read to its end"]
             faults += [f"SQLite says: {line[:200]}" for line in lines if line != "ok"]
+            if _schema(connection) != _schema_as_made():
+                faults.append("tables, indexes or triggers are not as this program makes them")
         there = {name for (name,) in connection.execute(text(query))}
     faults += [f"the trigger {name} is gone: records can be changed unnoticed by the database" for name in sorted(wanted - there)]
     return tuple(faults)
+
+
+def _schema(connection: Connection) -> list[tuple[str, ...]]:
+    """Everything that a file of SQLite says of its tables, indexes and triggers, spaces aside."""
+    found = connection.execute(text("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"))
+    return [tuple(" ".join(str(part).split()) for part in row) for row in found]
+
+
+@functools.cache
+def _schema_as_made() -> list[tuple[str, ...]]:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    try:
+        upgrade(engine)
+        with engine.connect() as connection:
+            return _schema(connection)
+    finally:
+        engine.dispose()

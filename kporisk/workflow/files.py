@@ -108,11 +108,19 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
-    directory = os.open(folder, os.O_RDONLY)
+    _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    """Have the names in a folder reach the disk."""
     try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+        directory = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+    except OSError as error:
+        raise UsageError(f"what was written in {folder} may not have reached the disk: {error.strerror}") from error
 
 
 def make_folder(path: Path) -> None:
