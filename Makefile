@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
 CORE := --cov=kporisk.model --cov=kporisk.rules --cov=kporisk.scoring --cov=kporisk.jurisdiction --cov=kporisk.assessment
 
-.PHONY: demo test test-postgres lint types contracts facts words bench system system-test clean
+.PHONY: demo test test-postgres lint types contracts facts words bench faults system system-test clean
 
 demo: $(VENV)/.demo system
 	$(BIN)/kporisk demo kporisk-demo
@@ -36,6 +36,10 @@ words: $(VENV)/.demo
 
 bench: $(VENV)/.test system
 	$(BIN)/python tests/bench/run.py
+
+# What may go wrong, thousands of times over; without strace it says what could not be done, and fails.
+faults: $(VENV)/.test system-test
+	$(BIN)/python tests/faults/run.py
 
 system:
 	@.ci/system-libraries

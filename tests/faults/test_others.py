@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import bits, crowd, poison
+from tests.faults.run import Line, main, table
+
+
+def test_two_processes_record_everything_once(tmp_path: Path) -> None:
+    found = crowd.run(tmp_path / "crowd", 1, processes=2)
+    assert (found.lost, found.doubled, found.unclear, found.chain) == (0, 0, 0, 0)
+    assert found.commands == 6
+    assert found.acknowledged >= 4
+
+
+def test_bits_are_found_or_change_nothing(tmp_path: Path) -> None:
+    found = bits.run(tmp_path / "bits", 18, seed=3)
+    assert found.missed == 0, found.where
+    assert found.found + found.by_check + found.without_effect == 18
+    assert min(found.found, found.control) > 0
+
+
+def test_a_poisonous_vendor_takes_no_other_along(tmp_path: Path) -> None:
+    found = poison.run(tmp_path / "poison", 12)
+    assert (found.lost, found.named, found.code) == (0, True, 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "good"),
+    [
+        (Line("a", 10, {"lost": 0}, 3), True),
+        (Line("a", 10, {"lost": 1}, 3), False),
+        (Line("a", 10, {"lost": 0}, 0), False),
+        (Line("a", 0, {}, 1), False),
+        (Line("a", 0, {}, 0, "strace is missing", done=False), False),
+    ],
+)
+def test_a_line_is_good_when_its_figures_are_zero_and_its_control_is_not(line: Line, good: bool) -> None:
+    assert line.good is good
+    said = table([line])
+    assert ("ok" if good else "FAILED") in said
+    assert line.done or ("NOT DONE" in said and "strace is missing" in said)
+
+
+def test_it_ends_with_zero_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "schedules", "--points", "60"]) == 0
+    assert "schedules" in capsys.readouterr().out
