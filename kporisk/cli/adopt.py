@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kporisk.cli import clock
-from kporisk.cli.options import output_format
+from kporisk.cli.options import NumberType, output_format
 from kporisk.cli.output import complain, say, say_json
 from kporisk.cli.workspace import in_workspace, opened, opened_if_any
 from kporisk.errors import ExitCode, KporiskError, UsageError
@@ -32,7 +32,7 @@ JOB_SECONDS = 300.0
 @click.argument("version", required=False, metavar="[VERSION]")
 @click.option("--dry-run", is_flag=True, help="Say which tiers would move and why; record nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal.")
-@click.option("--jobs", type=click.IntRange(1, 1024), help="How many vendors at a time.  [default: one a core]")
+@click.option("--jobs", type=NumberType(1, 1024), help="How many vendors at a time.  [default: one a core]")
 @in_workspace
 @output_format
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")

@@ -31,6 +31,15 @@ class DateType(click.ParamType[date]):
             self.fail(f"{str(value)[:40]!r} is no day of the calendar; write one as YYYY-MM-DD, for example 2026-11-24", param, ctx)
 
 
+class NumberType(click.IntRange):
+    """A whole number between bounds, called that in help and messages."""
+
+    name = "number"
+
+    def __repr__(self) -> str:
+        return f"<NumberType {self._describe_range()}>"
+
+
 class DurationType(click.ParamType[int]):
     """A span of time such as 30s, 90m, 36h or 30d, in seconds."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kporisk.cli import clock
-from kporisk.cli.options import DateType, DurationType, output_format
+from kporisk.cli.options import DateType, DurationType, NumberType, output_format
 from kporisk.cli.output import complain, say, say_json
 from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
@@ -33,7 +33,7 @@ JOB_SECONDS = 300.0
 @click.command()
 @click.option("--due", "ask", is_flag=True, help="Also write questionnaires for whoever has come due: what cron calls.")
 @click.option("--vendor", "vendors", multiple=True, metavar="ID", help="Only this vendor. May be given several times.  [default: all]")
-@click.option("--jobs", type=click.IntRange(1, 1024), help="How many vendors at a time.  [default: one a core]")
+@click.option("--jobs", type=NumberType(1, 1024), help="How many vendors at a time.  [default: one a core]")
 @click.option("--dry-run", is_flag=True, help="Say what would change; record, print and send nothing.")
 @click.option("--as-of", type=DateType(), help="With --dry-run: the day to look at, which may lie ahead.  [default: today]")
 @click.option("--max-runtime", type=DurationType(), metavar="SPAN", help="Begin nothing more after this time, for example 2h.")
@@ -138,7 +138,8 @@ def _show(run: Run, form: str, quiet: bool) -> None:
         from kporisk.delivery.digest import document
         from kporisk.workflow.night.telling import night_of
 
-        say_json({**document(night_of(run)), "complete": outcome.complete, "dry_run": run.wish.dry_run})
+        moved = [{"vendor": id, "before": before, "after": after} for id, (before, after) in sorted(outcome.moved.items())]
+        say_json({**document(night_of(run)), "moved": moved, "complete": outcome.complete, "dry_run": run.wish.dry_run})
     elif not quiet:
         _summary(run)
 
@@ -149,6 +150,11 @@ def _summary(run: Run) -> None:
     count = outcome.assessed
     counts = f"{len(outcome.changed)} {would}, {outcome.unchanged} unchanged"
     say(f"{count} vendor{'s' if count != 1 else ''} re-scored as of {outcome.as_of}: {counts}.")
+    moved = sorted(outcome.moved.items())
+    for id, (before, after) in moved[:20]:
+        say(f"{'Would move' if run.wish.dry_run else 'Moved'}: {id}, standing tier {before} → {after}")
+    if len(moved) > 20:
+        say(f"and {len(moved) - 20} more tiers")
     for label, ids in (
         ("Changed" if not run.wish.dry_run else "Would change", outcome.changed),
         ("Evidence that ends within 30 days", outcome.evidence_expiring),

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from kporisk.cli import clock
-from kporisk.cli.options import language, output_format, own_look
+from kporisk.cli.options import NumberType, language, output_format, own_look
 from kporisk.cli.output import say, say_json
 from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
@@ -27,7 +27,7 @@ FEW = 8
 @click.option(
     "--anchor", type=click.Path(path_type=Path), metavar="FILE", help="With --register: hold it against what kporisk anchor wrote earlier."
 )
-@click.option("--jobs", type=click.IntRange(1), help="With --register: processes that assess at a time.  [default: the cores]")
+@click.option("--jobs", type=NumberType(1), help="With --register: processes that assess at a time.  [default: the cores]")
 @in_workspace
 @click.option(
     "--against",

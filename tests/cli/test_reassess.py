@@ -19,6 +19,7 @@ from kporisk.errors import ExitCode
 from kporisk.workers.inline import Inline
 from kporisk.workflow.night import jobs
 from kporisk.workflow.night.run import Run
+from tests.cli.command import EXAMPLES
 from tests.workspaces import NOON, VENDOR, Place, assessed_place, empty_place
 
 LATER = NOON + timedelta(days=300)
@@ -47,6 +48,16 @@ def test_who_is_due_finds_a_questionnaire_in_the_outbox(place: Place) -> None:
     assert done.code == ExitCode.DONE, done.err
     assert f"Due: a questionnaire is in outbox/: {VENDOR}" in done.out
     assert list((place.folder / "outbox" / VENDOR).glob("*-vendor.yaml"))
+
+
+def test_whose_tier_would_move_is_told_with_both_tiers(place: Place) -> None:
+    for command in (("vendor", "add", "kestrel-point-legal", "--name", "Kestrel"), ("assess", EXAMPLES / "legal-process-firm.yaml", "-q")):
+        assert place.run(*command).code == ExitCode.DONE
+    ahead = ("reassess", "--dry-run", "--as-of", "2027-12-01")
+    (moved,) = json.loads(place.run(*ahead, "--format", "json").out)["moved"]
+    assert moved == {"vendor": "kestrel-point-legal", "before": "moderate", "after": "high"}
+    assert "Would move: kestrel-point-legal, standing tier moderate → high\n" in place.run(*ahead).out
+    assert "Would move" not in place.run("reassess", "--dry-run").out
 
 
 def test_an_empty_register_is_no_failure_and_a_vendor_without_answers_is_nothing_assessed(

@@ -62,6 +62,8 @@ class Outcome:
     vendors: int = 0
     """All that are not retired."""
     changed: list[str] = field(default_factory=list)
+    moved: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By vendor of `changed`, the standing tier before and after, where it is another."""
     unchanged: int = 0
     elsewhere: int = 0
     """Recorded by another run or command meanwhile, and left to it."""
@@ -267,6 +269,8 @@ class Run:
             outcome.elsewhere += 1
             return "elsewhere"
         outcome.changed.append(id)
+        if subject.past is not None and subject.past.standing.word != body["standing"]:
+            outcome.moved[id] = (subject.past.standing.word, body["standing"])
         if recorded is not None:
             self.log("vendor_assessed", vendor=id, seq=recorded[0], tier=body["standing"])
         return "changed"
