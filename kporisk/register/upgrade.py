@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 NONE = ""
+NO_REGISTER = "no register stands in that database; bring one back: kporisk db restore FILE"
 FORMS = ("0001",)
 """All forms, the newest last: the steps in `migrations/`, named here too since Alembic takes longer to load than all else of a command."""
 
@@ -62,8 +63,9 @@ def refuse_other_form(engine: Engine) -> None:
     found = form(engine)
     refuse_newer(found)
     if found != newest_form():
-        what = "no register stands in that database" if found == NONE else f"the register has the form {found} of an older kporisk"
-        raise NotOpenedError(f"{what}; make a backup, then: kporisk db upgrade")
+        if found == NONE:
+            raise NotOpenedError(NO_REGISTER)
+        raise NotOpenedError(f"the register has the form {found} of an older kporisk; make a backup, then: kporisk db upgrade")
 
 
 def refuse_newer(found: str) -> None:

@@ -84,6 +84,10 @@ def lose_register(place: Place) -> None:
     (place.folder / "register.sqlite").unlink()
 
 
+def empty_register(place: Place) -> None:
+    (place.folder / "register.sqlite").write_bytes(b"")
+
+
 def drop_trigger(place: Place) -> None:
     with closing(sqlite3.connect(place.folder / "register.sqlite")) as raw, raw:
         raw.execute("DROP TRIGGER records_no_update")
@@ -119,7 +123,8 @@ def share_password(place: Place) -> None:
     ("wrong", "check", "code"),
     [
         (break_settings, "settings", 4), (lose_key, "key", 6), (show_key, "key", 6), (change_key, "workspace", 6),
-        (damage_register, "register", 5), (lose_register, "register", 6), (drop_trigger, "register", 5), (make_newer, "register", 6),
+        (damage_register, "register", 5), (lose_register, "register", 6), (empty_register, "register", 6),
+        (drop_trigger, "register", 5), (make_newer, "register", 6),
         (be_ahead, "clock", 5), (lose_evidence, "evidence", 5), (share_password, "secrets", 2),
     ],
 )  # fmt: skip
@@ -203,3 +208,11 @@ def test_servers_are_tried_only_when_asked(place: Place) -> None:
 def test_damage_goes_before_all_else() -> None:
     fail = [Finding("x", Level.FAIL, "", "", code) for code in (ExitCode.NOT_OPENED, ExitCode.INTEGRITY)]
     assert exit_code(fail) == 5 and exit_code(fail[:1]) == 6 and exit_code([Finding("x", Level.WARN, "")]) == 0
+
+
+def test_a_register_that_was_emptied_is_to_be_brought_back_and_not_upgraded(place: Place) -> None:
+    empty_register(place)
+    for command in (("vendor", "list"), ("db", "check"), ("db", "upgrade"), ("doctor", "-q")):
+        ran = place.run(*command)
+        assert ran.code == ExitCode.NOT_OPENED
+        assert "kporisk db restore FILE" in ran.out + ran.err and "backup" not in ran.out + ran.err

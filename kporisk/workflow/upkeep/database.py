@@ -15,7 +15,7 @@ from kporisk.register.backup import copy_sqlite
 from kporisk.register.engine import open_engine
 from kporisk.register.health import Health, health
 from kporisk.register.kinds import Entry, Kind, Record
-from kporisk.register.upgrade import form, newest_form, refuse_newer, upgrade
+from kporisk.register.upgrade import NO_REGISTER, form, newest_form, refuse_newer, upgrade
 from kporisk.workflow.workspace.opened import Workspace, lock, register_url
 from kporisk.workflow.workspace.places import REGISTER, SETTINGS
 
@@ -39,7 +39,7 @@ def upgrade_register(folder: Path) -> Upgraded:
         before = form(engine)
         refuse_newer(before)
         if not before:
-            raise NotOpenedError("no register stands in that database; bring one back: kporisk db restore FILE")
+            raise NotOpenedError(NO_REGISTER)
         if before == newest_form():
             return Upgraded(before, before, None)
         kept: Path | None = None

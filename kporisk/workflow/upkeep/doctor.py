@@ -14,6 +14,7 @@ from kporisk.documents.settings.reading import read_settings
 from kporisk.documents.settings.values import Settings
 from kporisk.errors import ExitCode, InvalidDocument, KporiskError, LockedError
 from kporisk.register.kinds import Kind
+from kporisk.register.upgrade import NO_REGISTER
 from kporisk.register.vault import read_master_key
 from kporisk.workflow.night.status import status
 from kporisk.workflow.upkeep import machine
@@ -114,8 +115,12 @@ def _register(folder: Path) -> Iterator[Finding]:
         yield Finding("register", Level.FAIL, fault, "kporisk verify --register; then kporisk db restore FILE", ExitCode.INTEGRITY)
     if found.faults:
         return
+    if not found.form:
+        text, _, fix = NO_REGISTER.partition("; bring one back: ")
+        yield Finding("register", Level.FAIL, text, fix, ExitCode.NOT_OPENED)
+        return
     if found.form != found.newest_form:
-        text = f"the register has the form {found.form or 'of none'}, this program writes {found.newest_form}"
+        text = f"the register has the form {found.form}, this program writes {found.newest_form}"
         yield Finding("register", Level.FAIL, text, "back up with the older program, then: kporisk db upgrade", ExitCode.NOT_OPENED)
         return
     log = folder / f"{REGISTER}-wal"
