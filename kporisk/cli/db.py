@@ -9,7 +9,7 @@ import click
 from kporisk.cli import clock
 from kporisk.cli.main import Subcommands
 from kporisk.cli.options import output_format
-from kporisk.cli.output import complain, counted, say, say_json
+from kporisk.cli.output import by_kind, complain, counted, say, say_json
 from kporisk.cli.workspace import folder_of, in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
 
@@ -62,6 +62,7 @@ def check(place: Path | None, form: str, quiet: bool) -> int:
       kporisk db check
       kporisk verify --register                 what the records say, too
     """
+    from kporisk.register.upgrade import NO_REGISTER
     from kporisk.workflow.upkeep.database import register_health
 
     found = register_health(folder_of(place))
@@ -79,12 +80,14 @@ def check(place: Path | None, form: str, quiet: bool) -> int:
             }
         )
     elif not quiet:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in found.kinds.items())
-        size = f"{counted(found.records, 'record')} ({kinds}), {counted(found.vendors, 'vendor')}"
-        say(f"{found.dialect}, form {found.form or 'none'}: {size}")
+        if found.form:
+            size = f"{counted(found.records, 'record')} ({', '.join(by_kind(found.kinds))}), {counted(found.vendors, 'vendor')}"
+            say(f"{found.dialect}, form {found.form}: {size}")
+        elif not found.faults:
+            complain(NO_REGISTER)
         for fault in found.faults:
             complain(fault)
-        if found.form != found.newest_form and not found.faults:
+        if found.form not in ("", found.newest_form) and not found.faults:
             complain(f"this program writes the form {found.newest_form}: kporisk db upgrade")
     if found.faults:
         return ExitCode.INTEGRITY

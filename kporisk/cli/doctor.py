@@ -9,7 +9,7 @@ import click
 
 from kporisk.cli import clock
 from kporisk.cli.options import output_format
-from kporisk.cli.output import say, say_json
+from kporisk.cli.output import say, say_json, say_prose
 from kporisk.cli.workspace import folder_of, in_workspace
 
 
@@ -43,7 +43,7 @@ def doctor(online: bool, place: Path | None, form: str, quiet: bool) -> int:
         )
         return exit_code(found)
     for one in shown:
-        say(f"{one.level.value:<4}  {one.check}: {one.text}")
+        say_prose(f"{one.level.value:<4}  {one.check.replace('_', ' ')}: {one.text}", indent=6)
         if one.fix and one.level is not Level.OK:
             say(f"      to mend it: {one.fix}" if one.level is not Level.NOTE else f"      {one.fix}")
     return exit_code(found)

@@ -8,8 +8,9 @@ import click
 
 from kporisk.cli import clock
 from kporisk.cli.main import Subcommands
-from kporisk.cli.options import output_format
-from kporisk.cli.output import complain, say, say_json
+from kporisk.cli.options import NumberType, output_format
+from kporisk.cli.output import complain, say_json
+from kporisk.cli.tables import say_table
 from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode
 
@@ -64,16 +65,17 @@ def list_(place: Path | None, form: str) -> int:
     if form == "json":
         say_json([{"vendor": one.vendor, "id": one.id, "reason": one.reason, "by": one.by, "on": one.on.isoformat()} for one in found])
         return ExitCode.DONE
-    for one in found:
-        say(f"{one.vendor}  {one.id}  {one.on}  {one.by}: {one.reason}")
-    if not found:
+    if found:
+        rows = [(one.vendor, str(one.id), one.on.isoformat(), one.by, one.reason) for one in found]
+        say_table(("vendor", "id", "since", "by", "reason"), rows, right=(1,), elastic=4)
+    else:
         complain("no vendor is held")
     return ExitCode.DONE
 
 
 @hold.command("release")
 @click.argument("vendor")
-@click.argument("id", type=click.IntRange(1))
+@click.argument("id", type=NumberType(1))
 @click.option("--by", required=True, metavar="NAME", help="Who lets it go.")
 @in_workspace
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")

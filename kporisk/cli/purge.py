@@ -10,7 +10,7 @@ import click
 
 from kporisk.cli import clock
 from kporisk.cli.options import output_format
-from kporisk.cli.output import complain, counted, say, say_json
+from kporisk.cli.output import by_kind, complain, counted, say, say_json, say_prose
 from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
 
@@ -87,15 +87,15 @@ def _show(found: Purge, form: str, *, gone: bool) -> None:
         )
         return
     say(f"{found.known.id}: {counted(found.count, 'record')} could never be read again")
-    for kind, count in found.records.items():
-        say(f"  {count} {kind}")
+    for one in by_kind(found.records):
+        say(f"  {one}")
     say(f"Evidence: {found.evidence}")
     for title, paths in (("Reports", found.reports), ("Outbox", found.outbox)):
         say(f"{title}: {len(paths)}")
         for path in paths:
             say(f"  {path}")
     for hold in found.holds:
-        say(f"Held: {hold.id}, by {hold.by} since {hold.on}: {hold.reason}")
+        say_prose(f"Held: {hold.id}, by {hold.by} since {hold.on}: {hold.reason}", indent=2)
     say("Not reached by any purge:")
     for one in BEYOND:
-        say(f"  {one}")
+        say_prose(f"  {one}", indent=4)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from kporisk.cli.output import by_kind
+
 if TYPE_CHECKING:
     from kporisk.workflow.programme.past import Past
     from kporisk.workflow.programme.state import VendorFacts
@@ -57,7 +59,7 @@ def shown_lines(shown: Shown, due: date | None, today: date) -> Iterator[str]:
     for label, value in (("contact", facts.contact), ("owner", facts.owner), ("note", facts.note)):
         if value:
             yield f"  {label}: {' '.join(value.split())}"
-    yield f"  records: {', '.join(f'{count} {kind.value}' for kind, count in shown.counts.items())}"
+    yield f"  records: {', '.join(by_kind({kind.value: count for kind, count in shown.counts.items()}))}"
     if past is not None:
         yield (
             f"  last assessment: #{past.record.seq} as of {past.as_of}, score {past.score.told:.1f} – {past.score.proven:.1f}, "

@@ -103,10 +103,14 @@ def test_a_held_vendor_stays_until_the_hold_is_released(place: Place) -> None:
     assert place.run("hold", "add", VENDOR, "--reason", "Audit", "--by", "R. Sen", "-q").err == ""
     ran = place.run("purge", VENDOR, "--yes")
     assert ran.code == 2 and "Dispute over invoice 7" in ran.err and "Audit" in ran.err
+    assert ran.err.endswith(f"kporisk hold release {VENDOR} 1 --by NAME\n")
     assert left(place) == before
     assert "Dispute over invoice 7" in place.run("purge", VENDOR, "--dry-run").out
     assert [one["id"] for one in json.loads(place.run("hold", "list", "--format", "json").out)] == [1, 2]
+    head, *rows = place.run("hold", "list").out.splitlines()
+    assert head.split() == ["vendor", "id", "since", "by", "reason"] and [row.split()[1] for row in rows] == ["1", "2"]
     assert place.run("purge", "beta", "--yes", "-q").code == 0
+    assert "'h1' is not a valid number" in place.run("hold", "release", VENDOR, "h1", "--by", "M. Okafor").err
     assert place.run("hold", "release", VENDOR, "1", "--by", "M. Okafor").code == 0
     assert place.run("hold", "release", VENDOR, "1", "--by", "M. Okafor").code == 2
     assert place.run("purge", VENDOR, "--yes").code == 2

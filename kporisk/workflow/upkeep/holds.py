@@ -62,8 +62,8 @@ def release_hold(workspace: Workspace, id: str, number: int, *, by: str, on: dat
     last = _last(workspace.register, known)
     standing = {hold.id: hold for hold in holds_of(workspace.register, known)}
     if number not in standing:
-        there = ", ".join(map(str, standing)) or "none"
-        raise UsageError(f"{shown(id)} has no hold {number} that stands; there are: {there}")
+        there = f"those that stand: {', '.join(map(str, standing))}" if standing else "none stands"
+        raise UsageError(f"{shown(id)} has no hold {number}; {there}")
     workspace.commit([Entry(Kind.HOLD, {"release": number, "by": by, "on": on.isoformat()}, known.ref)], at=at, expect={known.ref: last})
     return standing[number]
 
@@ -73,7 +73,8 @@ def refuse_held(register: Register, known: Known) -> None:
     held = holds_of(register, known)
     if held:
         reasons = "; ".join(f"hold {hold.id} by {hold.by} since {hold.on}: {hold.reason}" for hold in held)
-        raise UsageError(f"{known.id} is held and cannot be purged: {reasons}. To let it go: kporisk hold release {known.id} {held[0].id}")
+        release = f"kporisk hold release {known.id} {held[0].id} --by NAME"
+        raise UsageError(f"{known.id} is held and cannot be purged: {reasons}. To let it go: {release}")
 
 
 def _told(register: Register, known: Known) -> list[tuple[Hold, bool]]:
