@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kporisk.workers.errors import PoisonedJobError
+from kporisk.workflow.night import jobs
 from tests.faults import bits, crowd, poison
 from tests.faults.run import Line, main, table
+from tests.faults.ways import Here
 
 
 def test_two_processes_record_everything_once(tmp_path: Path) -> None:
@@ -22,9 +28,25 @@ def test_bits_are_found_or_change_nothing(tmp_path: Path) -> None:
     assert min(found.found, found.control) > 0
 
 
-def test_a_poisonous_vendor_takes_no_other_along(tmp_path: Path) -> None:
-    found = poison.run(tmp_path / "poison", 12)
-    assert (found.lost, found.named, found.code) == (0, True, 3)
+class _Patient(Here):
+    """Sets the poisonous job aside, as the pool does, and needs no processes for it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if fn is jobs.rescore and args[0].vendor == poison.POISONED:
+            future: Future[Any] = Future()
+            future.set_exception(PoisonedJobError("set aside"))
+            return future
+        return super().submit(fn, *args, **kwargs)
+
+
+@pytest.mark.parametrize(("executor", "lost"), [(_Patient, 0), (Here, -1)])
+def test_a_night_is_judged_by_who_was_done(tmp_path: Path, executor: type[Here], lost: int) -> None:
+    def pool(_jobs: int | None, folders: tuple[Path, ...]) -> Executor:
+        jobs.ready(folders)
+        return executor()
+
+    found = poison.run(tmp_path / "poison", 10, pool=pool)
+    assert (found.lost, found.named, found.code) == (lost, lost == 0, 3 if lost == 0 else 0)
 
 
 @pytest.mark.parametrize(
