@@ -101,8 +101,14 @@ def _csv(_workspace: Workspace, found: tuple[Due, ...], _days: int) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(("vendor", "name", "due", "overdue_days", "tier", "answered_on", "asked"))
     for entry in _entries(found):
-        writer.writerow(f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value for value in entry.values())
+        writer.writerow(_cell(value) for value in entry.values())
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _ics(workspace: Workspace, found: tuple[Due, ...], _days: int) -> str:

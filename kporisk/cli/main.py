@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import os
+import re
 import signal
 import sys
 from importlib import import_module
@@ -85,11 +86,21 @@ class Subcommands(click.Group):
         """The commands in the order of their definition."""
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, each with the whole first sentence of its help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _first_sentence(self.commands[name])) for name in self.commands])
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command and its arguments; a mistyped one is refused with the nearest."""
         if args[0] not in self.commands and not args[0].startswith("-"):
             ctx.fail(unknown("command", args[0], self.commands))
         return super().resolve_command(ctx, args)
+
+
+def _first_sentence(command: click.Command) -> str:
+    words = " ".join((command.help or "").split("\n\n")[0].split())
+    return re.split(r"(?<=\.) ", words, maxsplit=1)[0]
 
 
 def unknown(noun: str, word: str, known: object) -> str:

@@ -67,13 +67,14 @@ def scope(vendor: str, file: Path | None, output: Path | None, place: Path | Non
 
 
 def _show(vendor: str, found: Scope, lang: str) -> None:
-    from kporisk.reports.lines import paragraph, plain, words
+    from kporisk.reports.lines import paragraph, plain, words, wrapped
 
     for one in found.facts:
         said = "–" if one.text is None else one.text[lang]
-        for indent, text in ((0, f"{one.fact.id}: {said}"), (4, one.fact.text[lang])):
-            for line in paragraph(words(text), _width(), indent=indent):
-                say(plain(line))
+        for number, line in enumerate(wrapped(words(f"{one.fact.id}: {said}"), _width() - 2)):
+            say(f"{'  ' if number else ''}{plain(line)}")
+        for line in paragraph(words(one.fact.text[lang]), _width(), indent=4):
+            say(plain(line))
     if found.missing:
         complain(f"not stated yet, and required: {', '.join(found.missing)}; to state them: kporisk scope {vendor} -o FILE")
 

@@ -82,6 +82,9 @@ def write_master_key(key: MasterKey, path: Path) -> None:
         raise UsageError(f"the key cannot be written to {path}: {error.strerror}") from None
 
 
+_BRING_IT = "bring it back from where you keep a copy, or name it in KPORISK_KEY_FILE"
+
+
 def _flush_folder(folder: Path) -> None:
     """The name of a new key reaches the disk too: a register whose key is gone after a power cut is lost."""
     opened = os.open(folder, os.O_RDONLY)
@@ -101,24 +104,22 @@ def read_master_key(path: Path, workspace: str, *, credential: bool = False) -> 
             mode = os.fstat(file.fileno()).st_mode
             text = file.read(400)
     except FileNotFoundError:
-        raise NotOpenedError(
-            f"the key {path} is not there; bring it back from where you keep a copy, or name it in KPORISK_KEY_FILE"
-        ) from None
+        raise NotOpenedError(f"the key {path} is not there; {_BRING_IT}") from None
     except (OSError, UnicodeError) as error:
         raise NotOpenedError(f"the key {path} cannot be read: {getattr(error, 'strerror', None) or 'this is no key'}") from None
     if stat.S_IMODE(mode) & 0o077 and not credential:
         raise NotOpenedError(f"others can read the key {path}: chmod 600 {path}")
     found = _KEY_FILE.match(text)
     if found is None:
-        raise NotOpenedError(f"{path} holds no key of kporisk")
+        raise NotOpenedError(f"{path} holds no key of kporisk; {_BRING_IT}")
     if found[1] != workspace:
-        raise NotOpenedError(f"{path} is the key of another workspace ({found[1]}, this is {workspace})")
+        raise NotOpenedError(f"{path} is the key of another workspace ({found[1]}, this is {workspace}); {_BRING_IT}")
     try:
         secret = base64.b64decode(found[2], validate=True)
     except binascii.Error:
         secret = b""
     if len(secret) != BITS // 8:
-        raise NotOpenedError(f"{path} holds no key of kporisk")
+        raise NotOpenedError(f"{path} holds no key of kporisk; {_BRING_IT}")
     return MasterKey(workspace, secret)
 
 

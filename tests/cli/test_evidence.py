@@ -48,6 +48,13 @@ def test_a_piece_from_its_file_to_its_review(place: Place) -> None:
     assert (piece["id"], piece["kept"], piece["questions"]) == ("idp", True, [{"id": "ds_mfa", "state": "rejected"}])
 
 
+def test_a_mistyped_kind_is_named_with_the_nearest(place: Place) -> None:
+    done = place.run("evidence", "add", VENDOR, "idp.csv", *ADD, "--kind", "idp_reprot")
+    assert (done.code, done.err) == (ExitCode.USAGE, "kporisk: no kind of evidence is called idp_reprot; did you mean idp_report?\n")
+    done = place.run("evidence", "add", VENDOR, "idp.csv", *ADD, "--kind", "xyzzy")
+    assert done.err == "kporisk: no kind of evidence is called xyzzy; kporisk checklist show QUESTION names those that show it\n"
+
+
 def test_a_review_comes_to_something(place: Place) -> None:
     place.run("evidence", "add", VENDOR, "idp.csv", *ADD, "-q")
     refused = place.run(*REVIEW, "M. Okafor")

@@ -97,6 +97,7 @@ def test_an_assessment_of_earlier_is_explained_as_it_was(programme: Programme) -
         (("hc_atrition",), "did you mean hc_attrition?"),
         (("ko-ip-nda-entety",), "did you mean ko-ip-nda-entity?"),
         (("data_securty",), "did you mean data_security?"),
+        (("headcount",), f"a fact that you state yourself: kporisk scope {VENDOR}"),
         (("xyzzy",), "without an id, the score is explained"),
         (("ds_mfa", "--record", "1", "--on", "2026-11-20"), "give one of them"),
         (("ds_mfa", "--record", "1"), "record 1 is no assessment"),

@@ -83,6 +83,13 @@ def test_the_help_lists_every_command_in_the_order_of_use() -> None:
     assert _examples(done.out)
 
 
+@pytest.mark.parametrize("group", [name for name in COMMANDS if isinstance(getattr(import_module(COMMANDS[name][0]), name), click.Group)])
+def test_a_group_says_of_each_command_a_whole_sentence(group: str) -> None:
+    listed = run(group, "--help").out.partition("Commands:\n")[2]
+    sentences = re.split(r"^  [a-z]+ {2,}(?=\S)", listed, flags=re.MULTILINE)[1:]
+    assert len(sentences) >= 1 and all(one.strip().endswith(".") and "..." not in one for one in sentences)
+
+
 def test_the_table_of_commands_leads_to_commands() -> None:
     for name, (module, line) in COMMANDS.items():
         found = getattr(import_module(module), name)

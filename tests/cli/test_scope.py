@@ -16,7 +16,10 @@ def test_what_is_known_is_shown_as_text_and_as_json(programme: Programme) -> Non
     assert (len(facts), document["missing"]) == (30, [])
     assert facts["relation"]["value"] == "third_party" and facts["relation"]["value_text"]["en"] == "Third-party company"
     out = programme.ran("scope", VENDOR)
-    assert "relation: Third-party company" in out and max(map(len, out.splitlines())) <= 80
+    lines = out.splitlines()
+    assert "relation: Third-party company" in lines and max(map(len, lines)) <= 80
+    unindented = [line for line in lines if not line.startswith("  ")]
+    assert [line.partition(":")[0] for line in unindented] == list(facts)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

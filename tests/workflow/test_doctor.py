@@ -139,6 +139,14 @@ def test_what_is_wrong_is_found(place: Place, wrong: Callable[[Place], None], ch
     assert not document["well"]
 
 
+def test_a_key_that_is_none_or_another_workspaces_is_to_be_brought_back(place: Place) -> None:
+    words = key(place).read_text(encoding="ascii").split()
+    for text in ("", f"{words[0]} another {words[2]}\n"):
+        key(place).write_text(text, encoding="ascii")
+        (failed,) = [one for one in found(place) if one.level is Level.FAIL]
+        assert failed.check == "key" and "bring it back from where you keep a copy" in failed.text
+
+
 def test_a_key_in_the_workspace_protects_nothing(place: Place) -> None:
     inside = place.folder / "my.key"
     shutil.copy(key(place), inside)

@@ -21,7 +21,7 @@ def explanation(document: Document, id: str | None) -> dict[str, Any]:
     """What the score is made of, or the domain, question or rule of that id.
 
     `about` says which of the four it is. Contributions are in score points and sum to that of what they are parts of (1e-9). Raises
-    UsageError for an id that the assessment has not, with the nearest.
+    UsageError for an id that the assessment has not, with the nearest, and for a fact of the client.
     """
     head = {"vendor": document["vendor"], "as_of": document["as_of"]}
     if id is None:
@@ -35,6 +35,9 @@ def explanation(document: Document, id: str | None) -> dict[str, Any]:
         return {**head, "about": "question", **_question(document, questions[id])}
     if id in rules:
         return {**head, "about": "rule", **_rule(document, rules[id], questions)}
+    if id in document["engagement"]:
+        vendor = document["vendor"]["id"]
+        raise UsageError(f"{id} is a fact that you state yourself: kporisk scope {vendor}; what it means: kporisk checklist show {id}")
     near = nearest(id, (*domains, *questions, *(rule.replace("-", "_") for rule in rules)))
     near = next((rule for rule in rules if rule.replace("-", "_") == near), near)
     hint = f"did you mean {near}?" if near else "without an id, the score is explained by its domains and questions"

@@ -18,7 +18,8 @@ id = "{id}"
 
 [key]
 # The file with the master key, outside this folder, readable by its owner only (mode 0600). Keep a copy of it elsewhere:
-# nobody can read the register without it. Default: none.
+# nobody can read the register without it. KPORISK_KEY_FILE and a systemd credential count first.
+# Default: ~/.config/kporisk/keys/{id}.key
 #file = "~/.config/kporisk/{id}.key"
 
 [report]
@@ -30,7 +31,8 @@ id = "{id}"
 #look = "look"
 
 [checklists]
-# Folders of your own checklists, rules and texts, laid over the pinned ones in this order. Default: none.
+# Folders of your own checklists, rules and texts, laid over the shipped ones in this order; what they change
+# counts once `kporisk checklist adopt` has taken it up. Default: the folder checklists, where something lies in it.
 #own = ["checklists"]
 
 [reassess]

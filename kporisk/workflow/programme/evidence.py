@@ -21,7 +21,7 @@ from kporisk.register.kinds import Entry, Kind, Known
 from kporisk.register.store import LARGEST
 from kporisk.workflow.programme.record import look_at_vendor
 from kporisk.workflow.programme.state import VendorState, state_of
-from kporisk.workflow.programme.stated import one_line, questions_stated, stated
+from kporisk.workflow.programme.stated import one_line, questions_stated
 from kporisk.workflow.workspace.opened import Workspace
 
 
@@ -181,7 +181,10 @@ def _piece(workspace: Workspace, said: Stated, id: str, before: Mapping[str, Any
     missing = [option for option, value in (("--kind", kind), ("--title", title), ("--issued", issued)) if value is None]
     if missing:
         raise UsageError(f"{id} is new: say what it is, with {listed(missing)}")
-    kind = stated(kind, lambda place: place.choice(tuple(checklists.evidence_kinds), "a kind of evidence", full_list=_KINDS))
+    if kind not in checklists.evidence_kinds:
+        near = nearest(str(kind), checklists.evidence_kinds)
+        hint = f"did you mean {near}?" if near else "kporisk checklist show QUESTION names those that show it"
+        raise UsageError(f"no kind of evidence is called {shown(str(kind))}; {hint}")
     questions = questions_stated(said.questions, checklists)
     unfit = [question for question in questions if kind not in question.evidence]
     if unfit:
@@ -200,9 +203,6 @@ def _piece(workspace: Workspace, said: Stated, id: str, before: Mapping[str, Any
         "expires": None if expires is None else expires.isoformat(),
         "questions": [question.id for question in questions],
     }
-
-
-_KINDS = "kporisk checklist show ID names the kinds that show a question"
 
 
 def _id(said: Stated, path: Path) -> str:
