@@ -64,7 +64,7 @@ class Order:
 
 def killed(order: Order) -> list[Line]:
     """SIGKILL at write calls."""
-    return [_crashed(order, "kill -9 at a write call", (crash.KILL,), 1000, "kill")]
+    return [_crashed(order, "kill -9 at a write call", (crash.KILL,), 1050, "kill")]
 
 
 def failing(order: Order) -> list[Line]:
