@@ -89,11 +89,14 @@ def test_a_request_says_to_us_what_it_would_change_and_to_the_vendor_what_to_sen
         told = (document["now"]["tier"], f"{document['now']['score']:.1f}", f"{document['then']['score']:.1f}")
         assert not any(word in letter for word in told)
         assert max(map(len, letter.splitlines())) <= 80
+        assert not [line for line in letter.splitlines() if re.match(r"\s*[:;?!»]", line)]
+    assert "on 6 November 2026" in " ".join((place.folder / "en.txt").read_text(encoding="utf-8").split())
+    assert "le 6 novembre 2026" in " ".join((place.folder / "fr.txt").read_text(encoding="utf-8").split())
     assert place.run("evidence", "request", firm, "-o", "en.txt").code == ExitCode.USAGE
 
 
 def test_nothing_is_asked_for_where_no_document_would_help(place: Place) -> None:
     assert "No document would change anything" in place.run("evidence", "request", VENDOR).out
-    assert "ne changerait rien" in " ".join(place.run("evidence", "request", VENDOR, "--lang", "fr").out.split()).replace("n'y", "ne")
+    assert "ne changerait rien" in " ".join(place.run("evidence", "request", VENDOR, "--lang", "fr").out.split()).replace("n’y", "ne")
     refused = place.run("evidence", "request", VENDOR, "-o", "letter.txt")
     assert (refused.code, (place.folder / "letter.txt").exists()) == (ExitCode.USAGE, False)
