@@ -18,7 +18,7 @@ NARROWEST = 30
 _COUNTED = frozenset(
     {
         *("copy.differs", "copy.more_than_original", "recomputed.differs", "recomputed.more"),
-        *("chain.whole", "chain.unreadable", "chain.more", "bodies.open", "bodies.purged", "bodies.lost", "bodies.more"),
+        *("database.faulty", "chain.whole", "chain.unreadable", "chain.more", "bodies.open", "bodies.purged", "bodies.lost", "bodies.more"),
         *("vendors.match", "vendors.no_record", "vendors.more", "evidence.intact", "evidence.extra", "evidence.more"),
         *("assessments.same", "assessments.by_another", "assessments.not_computed", "assessments.gave_up", "assessments.more"),
         *("reports.intact", "reports.more", "reports.more_moved"),
@@ -27,7 +27,7 @@ _COUNTED = frozenset(
 """Codes whose sentence depends on how many there are."""
 
 _OF_A_REPORT = ("file", "original", "data", "recomputed", "pages", "signatures", "copy")
-_OF_A_REGISTER = ("chain", "anchor", "bodies", "vendors", "assessments", "evidence", "reports")
+_OF_A_REGISTER = ("database", "chain", "anchor", "bodies", "vendors", "assessments", "evidence", "reports")
 
 
 def verification_lines(document: Mapping[str, Any], *, lang: str, width: int = 80) -> list[str]:

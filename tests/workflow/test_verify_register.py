@@ -50,10 +50,13 @@ def said_of(found: Verification) -> set[str]:
 def raw(place: Place, *statements: tuple[str, tuple[Any, ...]]) -> None:
     """Change the database as somebody would who owns the file."""
     with closing(sqlite3.connect(place.folder / "register.sqlite")) as connection, connection:
-        for trigger in ("records_no_update", "records_no_delete", "records_no_replace"):
-            connection.execute(f"DROP TRIGGER {trigger}")
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
         for statement, values in statements:
             connection.execute(statement, values)
+        for _, sql in triggers:
+            connection.execute(sql)
 
 
 def rewritten(place: Place, change: Callable[[Workspace, Row, dict[str, Any]], dict[str, Any] | None]) -> None:
@@ -82,9 +85,19 @@ def test_a_register_as_it_was_written_is_verified(place: Place) -> None:
         body = {"file": "reports/r.pdf", "sha256": hashlib.sha256(b"%PDF-").hexdigest()}
         workspace.commit([Entry(Kind.EVIDENCE, {"id": "p", "sha256": kept}, known.ref), Entry(Kind.REPORT, body, known.ref)], at=NOON)
     found = verified(place, anchor)
-    assert [check.name for check in found.checks] == ["chain", "anchor", "bodies", "vendors", "assessments", "evidence", "reports"]
+    assert [check.name for check in found.checks] == [
+        "database",
+        "chain",
+        "anchor",
+        "bodies",
+        "vendors",
+        "assessments",
+        "evidence",
+        "reports",
+    ]
     assert found.outcome is Outcome.OK
     assert {one.key: one.values.get("n") for check in found.checks for one in check.said} == {
+        "database.in_order": None,
         "chain.whole": anchor.seq + 2, "anchor.holds": None, "bodies.open": anchor.seq + 2, "vendors.match": 1,
         "assessments.same": 1, "evidence.intact": 1, "reports.intact": 1,
     }  # fmt: skip
@@ -290,3 +303,9 @@ def test_the_document_is_as_published(place: Place) -> None:
     from jsonschema import Draft202012Validator
 
     Draft202012Validator(verification_schema()).validate(verification_document(verified(place), file="x"))
+
+
+def test_a_trigger_that_is_gone_is_told_though_every_record_holds(place: Place) -> None:
+    with closing(sqlite3.connect(place.folder / "register.sqlite")) as connection, connection:
+        connection.execute("DROP TRIGGER records_no_update")
+    assert codes(verified(place)) == {"database.faulty"}

@@ -8,7 +8,7 @@ from kporisk.documents.results.shapes import BOOL, COUNT, STRING, Schema, exactl
 
 FORMAT = "kporisk.verification/1"
 OF_A_REPORT = ("original", "file", "data", "recomputed", "pages", "signatures", "copy")
-OF_A_REGISTER = ("chain", "anchor", "bodies", "vendors", "assessments", "evidence", "reports")
+OF_A_REGISTER = ("database", "chain", "anchor", "bodies", "vendors", "assessments", "evidence", "reports")
 CHECKS = (*OF_A_REPORT, *OF_A_REGISTER)
 AUDIENCES = ("", "internal", "legal", "vendor", "summary")
 
@@ -66,6 +66,8 @@ CODES = {
     "copy.added": "at found",
     "copy.order": "at",
     "copy.no_text": "",
+    "database.in_order": "",
+    "database.faulty": "n",
     "chain.whole": "n sha256",
     **dict.fromkeys((f"chain.{what}" for what in ("order", "body", "header", "link", "kind")), "at"),
     **dict.fromkeys(("chain.unreadable", "chain.more"), "n"),

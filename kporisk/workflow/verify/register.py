@@ -12,6 +12,7 @@ from typing import Any
 
 from kporisk.errors import IntegrityError, KporiskError, NotOpenedError, UsageError
 from kporisk.register.chain import Row, broken
+from kporisk.register.health import health
 from kporisk.register.kinds import Kind
 from kporisk.workflow.programme.past import past_from
 from kporisk.workflow.verify.again import Again, Same, Stored
@@ -50,11 +51,19 @@ def verify_register(workspace: Workspace, executor: Executor, *, anchor: Registe
     `executor` assesses the stored cases anew. `anchor`: a head that was written out earlier.
     """
     walk = _Walk(workspace, executor, anchor)
-    checks = [walk.chain()]
+    checks = [_database(workspace), walk.chain()]
     if anchor is not None:
         checks.append(_anchor(anchor, workspace, walk.seen))
     checks += [_bodies(walk.seen), _vendors(workspace, walk.seen), walk.assessments(), _evidence(workspace, walk.seen)]
     return Verification((*checks, _reports(workspace.folder, walk.seen)), "")
+
+
+def _database(workspace: Workspace) -> Check:
+    """Whether the database is in order, apart from what its records say: a change of a trigger is none of a record."""
+    found = health(workspace.register.engine)
+    if found.good:
+        return Check("database", Outcome.OK, (said("database.in_order"),))
+    return Check("database", Outcome.FAILED, (said("database.faulty", n=max(1, len(found.faults))),))
 
 
 def assessments_in(workspace: Workspace) -> int:
