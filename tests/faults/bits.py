@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 from kporisk.errors import KporiskError
 from kporisk.register.chain import broken
-from kporisk.register.health import health
 from kporisk.register.kinds import Entry, Kind
 from kporisk.workflow.programme.past import last_assessment
 from kporisk.workflow.programme.printing import report_entry
@@ -30,8 +29,6 @@ class Figures:
 
     flips: int
     found: int
-    by_check: int
-    """Found by `db check` only: indexes, triggers, what no record says."""
     without_effect: int
     missed: int
     control: int
@@ -46,9 +43,9 @@ def run(folder: Path, count: int, seed: int, told: Callable[[int, int], None] = 
     files = [folder / "work" / REGISTER, *_stored(folder)]
     draw = random.Random(seed)
     ways.share_library()
-    assert not (_by_verify(folder) or _by_check(folder) or _by_control(folder))
+    assert not (_by_verify(folder) or _by_control(folder))
     whole = _dump(files[0])
-    found = checked = without = control = 0
+    found = without = control = 0
     where: list[str] = []
     for number in range(count):
         path = files[0] if number % 3 else draw.choice(files[1:])
@@ -58,8 +55,6 @@ def run(folder: Path, count: int, seed: int, told: Callable[[int, int], None] = 
         changed = path != files[0] or _dump(path) != whole
         if _by_verify(folder):
             found += 1
-        elif _by_check(folder):
-            checked += 1
         elif not changed:
             without += 1
         else:
@@ -69,7 +64,7 @@ def run(folder: Path, count: int, seed: int, told: Callable[[int, int], None] = 
             (folder / "work" / beside).unlink(missing_ok=True)
         path.write_bytes(content)
         told(number + 1, count)
-    return Figures(count, found, checked, without, len(where), control, tuple(where))
+    return Figures(count, found, without, len(where), control, tuple(where))
 
 
 def _filled(folder: Path) -> None:
@@ -120,15 +115,6 @@ def _by_verify(folder: Path) -> bool:
     try:
         with opened(folder) as workspace, _Remembering() as executor:
             return verify_register(workspace, executor).outcome is Outcome.FAILED
-    except KporiskError:
-        return True
-
-
-def _by_check(folder: Path) -> bool:
-    """Whether `db check` finds the database itself damaged."""
-    try:
-        with opened(folder) as workspace:
-            return bool(health(workspace.register.engine).faults)
     except KporiskError:
         return True
 

@@ -150,7 +150,7 @@ def flipped(order: Order) -> list[Line]:
     """Bits of the register, evidence and reports."""
     fault = "flipped bits"
     found = bits.run(order.root / "bits", order.count(1000), order.seed, _counted(fault))
-    note = f"{found.found} found by verify, {found.by_check} by db check, {found.without_effect} change nothing that can be read"
+    note = f"{found.found} found by verify, {found.without_effect} change nothing that can be read"
     note += "; control without digests of bodies"
     if found.where:
         note += f"; missed: {', '.join(found.where[:5])}"
