@@ -224,3 +224,10 @@ def test_a_register_that_was_emptied_is_to_be_brought_back_and_not_upgraded(plac
         ran = place.run(*command)
         assert ran.code == ExitCode.NOT_OPENED
         assert "kporisk db restore FILE" in ran.out + ran.err and "backup" not in ran.out + ran.err
+
+
+def test_what_a_run_complains_of_is_mended_each_in_its_own_way(place: Place) -> None:
+    late = list(examine(place.folder, place.environment, at=NOON + timedelta(days=800)))
+    told = {one.text: one.fix for one in late if one.check == "runs"}
+    assert "kporisk assess VENDOR --response FILE" in told["1 vendor is overdue"]
+    assert "kporisk schedule print cron" in told["no good run has been made yet"]

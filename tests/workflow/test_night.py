@@ -259,6 +259,8 @@ def test_status_complains_of_what_a_watcher_must_know(workspace: Workspace) -> N
     assert status(workspace, at=NOON, today=NOON.date()).complaints == ()
     late = NOON + timedelta(hours=40)
     assert status(workspace, at=late, today=late.date()).complaints == ("the last good run was 40 hours ago",)
+    later = NOON + timedelta(days=10)
+    assert status(workspace, at=later, today=later.date()).complaints == ("the last good run was 10 days ago",)
     due = due_list(workspace, today=NOON.date(), until=date(2030, 1, 1))[0]
     after = datetime.combine(due.on, NOON.timetz()) + DAY
     assert "1 vendor is overdue" in status(workspace, at=after, today=after.date()).complaints

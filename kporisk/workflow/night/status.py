@@ -49,9 +49,14 @@ def status(workspace: Workspace, *, at: datetime, today: date) -> Status:
     if age is None:
         complaints.append("no good run has been made yet")
     elif age > settings.status_max_age:
-        complaints.append(f"the last good run was {age / 3600:.0f} hours ago")
+        complaints.append(f"the last good run was {_ago(age)} ago")
     if failed:
         complaints.append(f"{len(failed)} vendor{'s' if len(failed) != 1 else ''} failed in the last run")
     if overdue:
         complaints.append(f"{len(overdue)} vendor{'s are' if len(overdue) != 1 else ' is'} overdue")
     return Status(len(listed), assessed, last, good, age, overdue, failed, tuple(complaints))
+
+
+def _ago(seconds: float) -> str:
+    """In hours within the last three days, else in days."""
+    return f"{seconds / 3600:.0f} hours" if seconds < 3 * DAY else f"{seconds / DAY:.0f} days"

@@ -168,11 +168,19 @@ def _evidence(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _runs(workspace: Workspace, at: datetime) -> Iterator[Finding]:
-    complaints = status(workspace, at=at, today=at.astimezone().date()).complaints
-    for complaint in complaints:
-        yield Finding("runs", Level.WARN, complaint, "kporisk reassess --due, each night: kporisk schedule print cron")
-    if not complaints:
+    found = status(workspace, at=at, today=at.astimezone().date())
+    for complaint in found.complaints:
+        yield Finding("runs", Level.WARN, complaint, _remedy(complaint))
+    if not found.complaints:
         yield Finding("runs", Level.OK, "the last run was good, and nothing is overdue")
+
+
+def _remedy(complaint: str) -> str:
+    if complaint.endswith(" overdue"):
+        return "kporisk due names them; have the questionnaires in outbox/ answered, then: kporisk assess VENDOR --response FILE"
+    if " failed in " in complaint:
+        return "kporisk status names them, kporisk reassess --vendor ID says why"
+    return "kporisk reassess --due, each night: kporisk schedule print cron"
 
 
 def _online(settings: Settings) -> Iterator[Finding]:
