@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +16,22 @@ from kporisk.cli import clock
 from kporisk.cli.options import DurationType
 from kporisk.cli.output import complain, say
 from kporisk.cli.workspace import in_workspace, opened
-from kporisk.errors import ExitCode
+from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from kporisk.workflow.night.calendar import Due
     from kporisk.workflow.workspace.opened import Workspace
 
 DAY = 86_400
+_COLUMNS = ("vendor", "name", "due", "overdue_days", "tier", "answered_on", "asked")
+_OLDER = (
+    rb"BEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:-//kporisk//",
+    rb'\{\s*"format": "kporisk\.due/',
+    ",".join(_COLUMNS).encode(),
+    rb"vendor +due +overdue ",
+    rb"Nobody is due within ",
+)
+"""How a file begins that an earlier `kporisk due -o` wrote."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,6 +49,8 @@ def due(within: int | None, form: str, output: Path | None, place: Path | None) 
     Example:
       kporisk due --within 90d
       kporisk due --format ics -o due.ics
+
+    With -o an older list is replaced, and nothing else is.
     """
     from kporisk.workflow.night.calendar import due_list
 
@@ -50,6 +62,7 @@ def due(within: int | None, form: str, output: Path | None, place: Path | None) 
     if output is not None:
         from kporisk.workflow.files import write_whole
 
+        _refuse_a_file_of_others(output)
         write_whole(output, text.encode())
         complain(f"written: {output}")
     elif form == "table":
@@ -57,6 +70,16 @@ def due(within: int | None, form: str, output: Path | None, place: Path | None) 
     else:
         click.echo(text, nl=False)
     return ExitCode.DONE
+
+
+def _refuse_a_file_of_others(path: Path) -> None:
+    """An older list is replaced, for cron writes it each night; nothing else is."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        begin = file.read(400)
+    if begin and not any(re.match(one, begin) for one in _OLDER):
+        raise UsageError(f"{path} exists already and is no list of who is due; name another file, so that nothing is overwritten")
 
 
 def _table(_workspace: Workspace, found: tuple[Due, ...], days: int) -> str:
@@ -99,7 +122,7 @@ def _csv(_workspace: Workspace, found: tuple[Due, ...], _days: int) -> str:
     """Comma-separated values with a heading; a cell that a spreadsheet would take for a formula gets a leading quote."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("vendor", "name", "due", "overdue_days", "tier", "answered_on", "asked"))
+    writer.writerow(_COLUMNS)
     for entry in _entries(found):
         writer.writerow(_cell(value) for value in entry.values())
     return out.getvalue()

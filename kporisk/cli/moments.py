@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from kporisk.cli.options import DateType
+from kporisk.cli.options import DateType, NumberType
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,7 +34,7 @@ class MomentType(click.ParamType[int | date]):
 def which_assessment(function: F) -> F:
     """--record N and --on DATE; for `chosen`."""
     on = click.option("--on", type=DateType(), help="The last assessment as of that day or before it.")
-    record = click.option("--record", type=int, metavar="N", help="The assessment with that number; kporisk history lists them.")
+    record = click.option("--record", type=NumberType(1), metavar="N", help="The assessment with that number; kporisk history lists them.")
     return on(record(function))
 
 

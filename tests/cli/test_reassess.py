@@ -131,6 +131,18 @@ def test_due_goes_into_a_file(place: Place, tmp_path: Path) -> None:
     assert (tmp_path / "due.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
 
 
+def test_due_replaces_its_own_older_file_and_no_other(place: Place, tmp_path: Path) -> None:
+    target = tmp_path / "due"
+    target.touch()
+    for within in ("3000d", "0d"):
+        for form in ("table", "json", "csv", "ics", "table"):
+            assert place.run("due", "--format", form, "--within", within, "-o", target).code == ExitCode.DONE
+    target.write_text("id,name\nacme,Acme\n", encoding="utf-8")
+    done = place.run("due", "--format", "csv", "-o", target)
+    assert (done.code, "nothing is overwritten" in done.err) == (ExitCode.USAGE, True)
+    assert target.read_text(encoding="utf-8") == "id,name\nacme,Acme\n"
+
+
 def test_status_is_for_people_programs_and_monitors(place: Place) -> None:
     assert place.run("status", "--check", "-q").code == ExitCode.OVERDUE
     assert place.run("reassess").code == ExitCode.DONE
