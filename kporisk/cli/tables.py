@@ -24,7 +24,7 @@ def table(
 ) -> Iterator[str]:
     """The lines of a table. `right`: columns that stand to the right; `elastic`: the one that is wrapped where lines were longer.
 
-    Cells are made safe first: what cannot be seen takes no room.
+    Where the others leave it no room, it stands below each row instead. Cells are made safe first: what cannot be seen takes no room.
     """
     from kporisk.reports.lines import cells, plain, words, wrapped
 
@@ -32,7 +32,11 @@ def table(
     wide = [max(cells(row[column]) for row in clean) for column in range(len(head))]
     over = sum(wide) + 2 * (len(wide) - 1) - width
     if elastic is not None and over > 0:
-        wide[elastic] = max(min(LEAST, wide[elastic]), wide[elastic] - over)
+        least = min(LEAST, wide[elastic])
+        if wide[elastic] - over < least:
+            yield from _below(clean, wide, elastic, width, right)
+            return
+        wide[elastic] -= over
     for row in clean:
         wraps = [
             [cell] if column != elastic else [plain(line) for line in wrapped(words(cell), wide[column])] for column, cell in enumerate(row)
@@ -41,6 +45,17 @@ def table(
             yield "  ".join(
                 _padded(cell, room, column in right) for column, (cell, room) in enumerate(zip(line, wide, strict=True))
             ).rstrip()
+
+
+def _below(rows: Sequence[Sequence[str]], wide: Sequence[int], elastic: int, width: int, right: Sequence[int]) -> Iterator[str]:
+    """The rows without the column, and what stands in it below each, two cells in."""
+    from kporisk.reports.lines import paragraph, plain, words
+
+    others = [column for column in range(len(wide)) if column != elastic]
+    for row in rows:
+        yield "  ".join(_padded(row[column], wide[column], column in right) for column in others).rstrip()
+        for line in paragraph(words(row[elastic]), width, indent=2) if row[elastic] else ():
+            yield plain(line)
 
 
 def _padded(cell: str, room: int, right: bool) -> str:
