@@ -76,7 +76,8 @@ def add(
         if added.not_cited:
             complain(f"not answered yet, so there is nothing that it shows: {', '.join(added.not_cited)}")
         if added.anew:
-            complain(f"next: kporisk evidence review {vendor} {added.id} --accept --for QUESTION --by NAME")
+            shown = " ".join(f"--for {one}" for one in questions if one not in added.not_cited) or "--for QUESTION"
+            complain(f"next: kporisk evidence review {vendor} {added.id} --accept {shown} --by NAME")
     return ExitCode.DONE
 
 
@@ -163,10 +164,13 @@ def review(
     outcome, today = Outcome.ACCEPTED if accepted else Outcome.REJECTED, clock.today()
     with opened(place) as workspace:
         known = workspace.vendor(vendor)
-        asked = review_evidence(workspace, known, id, outcome=outcome, questions=questions, by=by, note=note, on=today, at=clock.now())
+        asked, anew = review_evidence(
+            workspace, known, id, outcome=outcome, questions=questions, by=by, note=note, on=today, at=clock.now()
+        )
         (piece,) = (one for one in evidence_of(workspace, known, today=today) if one.id == id)
     if not quiet:
-        complain(f"recorded: {id} is {outcome.value} for {', '.join(asked)}; it tells from the next: kporisk assess {vendor}")
+        word = "recorded" if anew else "there already"
+        complain(f"{word}: {id} is {outcome.value} for {', '.join(asked)}; it tells from the next: kporisk assess {vendor}")
         for question in asked if accepted else ():
             state = piece.states.get(question, "counts")
             if state != "counts":

@@ -229,7 +229,7 @@ def _progress(silent: bool) -> Iterator[Callable[[str, str, int, int], None]]:
 
     columns: tuple[Any, ...] = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks = {False: bar.add_task("re-scored", total=None), True: bar.add_task("printed", total=None, visible=False)}
+        tasks = {False: bar.add_task("re-scored", total=None, visible=False), True: bar.add_task("printed", total=None, visible=False)}
 
         def told(what: str, _vendor: str, done: int, of: int) -> None:
             bar.update(tasks[what in ("printed", "unprinted")], completed=done, total=of, visible=True)

@@ -32,6 +32,7 @@ def test_a_piece_from_its_file_to_its_review(place: Place) -> None:
     added = place.run("evidence", "add", VENDOR, "idp.csv", *ADD)
     assert (added.code, added.out) == (ExitCode.DONE, "")
     assert added.err.startswith("added: idp, SHA-256 ")
+    assert added.err.endswith(f"next: kporisk evidence review {VENDOR} idp --accept --for ds_mfa --by NAME\n")
     assert place.run("evidence", "add", VENDOR, "idp.csv", *ADD).err.startswith("there already: idp")
     listed = place.run("evidence", "list", VENDOR)
     assert listed.out == "idp: Sign-in report\n  idp_report; issued 2026-11-20; copy kept\n  not reviewed: ds_mfa\n"
@@ -40,6 +41,7 @@ def test_a_piece_from_its_file_to_its_review(place: Place) -> None:
         0,
         [f"recorded: idp is accepted for ds_mfa; it tells from the next: kporisk assess {VENDOR}"],
     )
+    assert place.run(*REVIEW, "M. Okafor", "--accept").err.startswith("there already: idp is accepted for ds_mfa; ")
     rejected = place.run(*REVIEW, "A. Laurent", "--reject", "-q")
     assert (rejected.code, rejected.out, rejected.err) == (ExitCode.DONE, "", "")
     again = place.run(*REVIEW, "M. Okafor", "--accept", "--note", "once more")

@@ -27,8 +27,8 @@ def review_evidence(
     note: str | None,
     on: date,
     at: datetime,
-) -> tuple[str, ...]:
-    """Record a review; returns the questions that it is about.
+) -> tuple[tuple[str, ...], bool]:
+    """Record a review, unless the same one is recorded already; returns the questions that it is about, and whether it was recorded.
 
     Raises UsageError for evidence that nobody has declared, a question whose answer does not cite it, and a reviewer who answered.
     """
@@ -53,9 +53,10 @@ def review_evidence(
     if note is not None and note.strip():
         review["note"] = stated(note.strip(), lambda place: place.text("a note"))
     body = {"from": "register", "sha256": digest, "review": review}
-    if body not in state.own_reviews:
+    anew = body not in state.own_reviews
+    if anew:
         workspace.commit([Entry(Kind.REVIEW, body, known.ref)], at=at, expect={known.ref: state.last})
-    return asked
+    return asked, anew
 
 
 def _respondents(response: dict[str, Any]) -> set[str]:
