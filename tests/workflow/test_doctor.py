@@ -43,7 +43,7 @@ def test_a_workspace_that_is_well_has_no_failure(place: Place) -> None:
     assert [one for one in findings if one.level is Level.FAIL] == []
     assert {one.check for one in findings} == {
         *("settings", "rights", "file_system", "space", "libraries", "leftovers", "lock", "secrets", "key", "register"),
-        *("clock", "checklists", "evidence", "runs", "backup"),
+        *("vendors", "clock", "checklists", "evidence", "runs", "backup"),
     }
     assert all(one.fix for one in findings if one.level in (Level.WARN, Level.NOTE))
     ran = place.run("doctor")
@@ -93,6 +93,11 @@ def drop_trigger(place: Place) -> None:
         raw.execute("DROP TRIGGER records_no_update")
 
 
+def lose_a_vendors_key(place: Place) -> None:
+    with closing(sqlite3.connect(place.folder / "register.sqlite")) as raw, raw:
+        raw.execute("DELETE FROM keys WHERE ref <> ''")
+
+
 def make_newer(place: Place) -> None:
     with closing(sqlite3.connect(place.folder / "register.sqlite")) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -125,7 +130,7 @@ def share_password(place: Place) -> None:
         (break_settings, "settings", 4), (lose_key, "key", 6), (show_key, "key", 6), (change_key, "workspace", 6),
         (damage_register, "register", 5), (lose_register, "register", 6), (empty_register, "register", 6),
         (drop_trigger, "register", 5), (make_newer, "register", 6),
-        (be_ahead, "clock", 5), (lose_evidence, "evidence", 5), (share_password, "secrets", 2),
+        (lose_a_vendors_key, "vendors", 5), (be_ahead, "clock", 5), (lose_evidence, "evidence", 5), (share_password, "secrets", 2),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_found(place: Place, wrong: Callable[[Place], None], check: str, code: int) -> None:
@@ -231,3 +236,8 @@ def test_what_a_run_complains_of_is_mended_each_in_its_own_way(place: Place) -> 
     told = {one.text: one.fix for one in late if one.check == "runs"}
     assert "kporisk assess VENDOR --response FILE" in told["1 vendor is overdue"]
     assert "kporisk schedule print cron" in told["no good run has been made yet"]
+
+
+def test_a_purged_vendor_has_lost_no_key(place: Place) -> None:
+    assert place.run("purge", VENDOR, "--yes", "-q").code == ExitCode.DONE
+    assert [one.text for one in found(place) if one.check == "vendors"] == ["every vendor that was not purged has its key: 0"]

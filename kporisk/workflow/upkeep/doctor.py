@@ -133,10 +133,28 @@ def _inside(folder: Path, environment: Mapping[str, str], at: datetime) -> Itera
     with open_workspace(folder, environment) as workspace:
         workspace.register.key_of("")
         yield Finding("key", Level.OK, "the key opens the register")
+        yield from _guarded("vendors", lambda: _vendors(workspace))
         yield from _guarded("clock", lambda: _clock(workspace, at))
         yield from _guarded("checklists", lambda: _checklists(workspace))
         yield from _guarded("evidence", lambda: _evidence(workspace))
         yield from _guarded("runs", lambda: _runs(workspace, at))
+
+
+def _vendors(workspace: Workspace) -> Iterator[Finding]:
+    """Keys are no part of the chain: whose key is gone was purged, or lost."""
+    register = workspace.register
+    known = register.vendors()
+    without = register.newest().keys() - {"", *(one.ref for one in known)}
+    runs = register.bodies(record.seq for record in register.records("", kinds=(Kind.RUN,)))
+    lost = len(without) - sum(body.get("what") == "purged" for body in runs.values())
+    if lost > 0:
+        text = f"the keys of {lost} vendors are gone, though no purge of them was recorded" if lost > 1 else _ONE_LOST
+        yield Finding("vendors", Level.FAIL, text, "kporisk verify --register; then kporisk db restore FILE", ExitCode.INTEGRITY)
+    else:
+        yield Finding("vendors", Level.OK, f"every vendor that was not purged has its key: {len(known)}")
+
+
+_ONE_LOST = "the key of one vendor is gone, though no purge of it was recorded"
 
 
 def _clock(workspace: Workspace, at: datetime) -> Iterator[Finding]:
