@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,8 +37,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     shared.remember(tmp_path_factory)
+    with shared.loaded_once():
+        yield
 
 
 @pytest.fixture

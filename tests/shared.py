@@ -6,8 +6,9 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -68,3 +69,38 @@ def printed_once() -> Iterator[None]:
 
     with patch.object(press, "print_pdf", remembering):
         yield
+
+
+_LOADED: dict[object, Any] = {}
+
+
+@contextmanager
+def loaded_once() -> Iterator[None]:
+    """While it lasts, checklists and method that were read before are not read again, wherever a copy of the same files lies."""
+    with ExitStack() as stack:
+        for module in map(import_module, ("kporisk.workflow.library", "kporisk.workflow.verify.recompute")):
+            for name in ("load_checklists", "load_method"):
+                stack.enter_context(patch.object(module, name, _remembering(name, getattr(module, name))))
+        yield
+
+
+def _remembering(name: str, load: Callable[[Sequence[Path]], Any]) -> Callable[[Sequence[Path]], Any]:
+    def loaded(folders: Sequence[Path]) -> Any:
+        key = (name, _content(folders))
+        if key not in _LOADED:
+            _LOADED[key] = load(folders)
+        return _LOADED[key]
+
+    return loaded
+
+
+def _content(folders: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of the files in folders: a copy of a workspace keeps them."""
+    found = []
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            stat = path.stat()
+            if path.is_file():
+                found.append((str(path.relative_to(folder)), stat.st_size, stat.st_mtime_ns))
+        found.append(("", 0, 0))
+    return tuple(found)

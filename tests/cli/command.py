@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import os
 import signal
@@ -15,13 +14,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from kporisk.cli.main import main
-from kporisk.workflow import library
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "checklists" / "examples"
 DAY = "2026-11-24"
-
-_checklists, _method = (functools.cache(vars(library)[name]) for name in ("load_checklists", "load_method"))
 
 
 @dataclass(frozen=True)
@@ -34,12 +30,10 @@ class Ran:
 
 
 def run(*arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
-    """Run `kporisk` with the arguments in this process; the shipped checklists are loaded once for all such runs."""
+    """Run `kporisk` with the arguments in this process."""
     out, err = io.StringIO(), io.StringIO()
     with ExitStack() as stack:
         stack.enter_context(patch.object(sys, "argv", ["kporisk", *map(str, arguments)]))
-        stack.enter_context(patch.object(library, "load_checklists", _checklists))
-        stack.enter_context(patch.object(library, "load_method", _method))
         stack.enter_context(_environment(env or {}))
         stack.enter_context(_folder(cwd))
         stack.enter_context(_signals_kept())
