@@ -25,6 +25,7 @@ COMMANDS = {
     "assess": ("kporisk.cli.assess", "Assess a case: risk as told and as proven, with a report."),
     "vendor": ("kporisk.cli.vendor", "The vendors of the register: add, import, change, list, show, retire."),
     "scope": ("kporisk.cli.scope", "The client's own facts about what a vendor does: show, write, record."),
+    "interview": ("kporisk.cli.interview", "The questions one by one in the terminal; every answer is kept as it is given."),
     "history": ("kporisk.cli.history", "A vendor's assessments, and what was recorded before each."),
     "diff": ("kporisk.cli.diff", "What changed between two assessments, and why the score moved."),
     "explain": ("kporisk.cli.explain", "A number of an assessment, led back to its answers."),

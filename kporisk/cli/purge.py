@@ -81,6 +81,7 @@ def _show(found: Purge, form: str, *, gone: bool) -> None:
                 "evidence": found.evidence,
                 "reports": [str(path) for path in found.reports],
                 "outbox": [str(path) for path in found.outbox],
+                "drafts": [str(path) for path in found.drafts],
                 "holds": [{"id": hold.id, "reason": hold.reason, "by": hold.by, "on": hold.on.isoformat()} for hold in found.holds],
                 "not_reached": list(BEYOND),
             }
@@ -90,7 +91,7 @@ def _show(found: Purge, form: str, *, gone: bool) -> None:
     for one in by_kind(found.records):
         say(f"  {one}")
     say(f"Evidence: {found.evidence}")
-    for title, paths in (("Reports", found.reports), ("Outbox", found.outbox)):
+    for title, paths in (("Reports", found.reports), ("Outbox", found.outbox), ("Drafts of interviews", found.drafts)):
         say(f"{title}: {len(paths)}")
         for path in paths:
             say(f"  {path}")

@@ -70,6 +70,18 @@ def read_returned(path: Path, checklists: Checklists, *, before: Document | None
     )
 
 
+def laid_over(said: Document, before: Document | None, checklists: Checklists, *, covered: Collection[str]) -> Document:
+    """What was said now, in normal form, laid over what was said before: the answers of before to the questions `covered` go, others stay.
+
+    The declaration of before stays unless one of the vendor's own questions is covered.
+    """
+    if before is None:
+        return said
+    known = checklists.question
+    kept = {id: answer for id, answer in before["answers"].items() if id in known and id not in covered}
+    return _laid_over(said, before, kept, checklists, declared=all(known[id].respondent is not Respondent.VENDOR for id in covered))
+
+
 def _kept(answers: Document, covered: Collection[Respondent], checklists: Checklists) -> dict[str, Any]:
     known = checklists.question
     return {id: answer for id, answer in answers.items() if id in known and known[id].respondent not in covered}

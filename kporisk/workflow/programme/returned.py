@@ -27,7 +27,7 @@ def record_engagement(
     Raises InvalidDocument with every problem of the file, UsageError for a vendor that is retired.
     """
     state = state_of(workspace.register, known)
-    _refuse_retired(state)
+    refuse_retired(state)
     facts, warnings = read_engagement_file(path, workspace.library.checklists)
     before = state.engagement or {}
     changed = tuple(id for id in dict.fromkeys((*facts, *before)) if facts.get(id) != before.get(id))
@@ -57,15 +57,15 @@ def look_at_response(workspace: Workspace, known: Known, path: Path, *, as_of: d
 def _with_response(workspace: Workspace, known: Known, path: Path) -> tuple[VendorState, tuple[Entry, ...], Returned]:
     """The state with the response in it, and what is to be recorded for that: nothing where all of it is known."""
     state, checklists = state_of(workspace.register, known), workspace.library.checklists
-    _refuse_retired(state)
-    returned = read_returned(path, checklists, before=_fitting(state, workspace), reviewed=_reviewed(state))
+    refuse_retired(state)
+    returned = read_returned(path, checklists, before=fitting(state, workspace), reviewed=_reviewed(state))
     if returned.response == state.response:
         return state, (), returned
     entry = Entry(Kind.RESPONSE, {"response": dict(returned.response)}, known.ref)
     return folded(state, entry.kind, entry.body), (entry,), returned
 
 
-def _fitting(state: VendorState, workspace: Workspace) -> dict[str, Any] | None:
+def fitting(state: VendorState, workspace: Workspace) -> dict[str, Any] | None:
     """What was said before, as it stands with the pinned checklists, without the register's own evidence."""
     if state.response is None:
         return None
@@ -84,7 +84,8 @@ def _reviewed(state: VendorState) -> dict[str, Any]:
     return {id: item for id, item in with_evidence(state.response, state.evidence)["evidence"].items() if id in seen}
 
 
-def _refuse_retired(state: VendorState) -> None:
+def refuse_retired(state: VendorState) -> None:
+    """Raise UsageError for a vendor that is retired: nothing more is recorded about it."""
     id, retired = state.known.id, state.facts.retired_on
     if retired is not None:
         raise UsageError(f"{id} was retired on {retired}; to take it up again: kporisk vendor add {id} --name NAME")

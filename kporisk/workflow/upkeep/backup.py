@@ -18,7 +18,7 @@ from kporisk.register.kinds import Head
 from kporisk.register.upgrade import form, newest_form, refuse_newer
 from kporisk.workflow.upkeep.parcel import KEYS, RECORDS, Manifest, manifest_of, pack, part_of, unpacked
 from kporisk.workflow.workspace.opened import Workspace, lock
-from kporisk.workflow.workspace.places import CHECKLISTS, EVIDENCE, FOLDERS, REGISTER, SETTINGS, TEMPLATES
+from kporisk.workflow.workspace.places import CHECKLISTS, DRAFTS, EVIDENCE, FOLDERS, REGISTER, SETTINGS, TEMPLATES
 
 OWN = (CHECKLISTS, TEMPLATES)
 """Folders with what an organisation wrote itself."""
@@ -58,6 +58,9 @@ def back_up(workspace: Workspace, target: Path) -> Manifest:
 def _files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     for ref, sha256 in workspace.store.kept():
         yield f"{EVIDENCE}/{ref}/{sha256}", workspace.folder / EVIDENCE / ref / sha256
+    for path in sorted((workspace.folder / DRAFTS).glob("*/*.journal")):
+        if path.is_file() and not path.is_symlink():
+            yield path.relative_to(workspace.folder).as_posix(), path
     for name in OWN:
         for path in sorted((workspace.folder / name).rglob("*")):
             if path.is_file() and not path.is_symlink():
@@ -172,7 +175,7 @@ def _bring_back(laid: Path, folder: Path, url: str | None) -> None:
         target = folder / EVIDENCE / path.parent.name / path.name
         target.parent.mkdir(mode=0o700, exist_ok=True)
         path.replace(target)
-    for name in OWN:
+    for name in (*OWN, DRAFTS):
         for path in sorted((laid / name).rglob("*")):
             target = folder / path.relative_to(laid)
             if path.is_file() and not target.exists():

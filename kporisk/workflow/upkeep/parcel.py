@@ -25,7 +25,8 @@ KEYS = "register/keys.jsonl"
 _LARGEST_MANIFEST = 200_000_000
 _CHUNK = 1 << 20
 _NAMES = re.compile(
-    r"register/(records|keys)\.jsonl|kporisk\.toml|evidence/[0-9a-f]{32}/[0-9a-f]{64}|(checklists|templates)(/[^/\x00-\x1f\x7f]{1,255}){1,16}"
+    r"register/(records|keys)\.jsonl|kporisk\.toml|evidence/[0-9a-f]{32}/[0-9a-f]{64}"
+    r"|drafts/[0-9a-f]{32}/(vendor|contract|client|auditor)\.journal|(checklists|templates)(/[^/\x00-\x1f\x7f]{1,255}){1,16}"
 )
 
 

@@ -33,6 +33,7 @@ class Purge:
     evidence: int
     reports: tuple[Path, ...]
     outbox: tuple[Path, ...]
+    drafts: tuple[Path, ...]
     holds: tuple[Hold, ...]
 
     @property
@@ -52,6 +53,7 @@ def purge_of(workspace: Workspace, id: str) -> Purge:
         evidence,
         _reports(workspace, known),
         _files(workspace.outbox / known.id),
+        _files(workspace.drafts(known.ref)),
         holds_of(workspace.register, known),
     )
 
@@ -66,12 +68,12 @@ def purge(workspace: Workspace, id: str, *, at: datetime) -> tuple[Purge, bool]:
         found = purge_of(workspace, id)
         refuse_held(workspace.register, found.known)
         workspace.register.refuse_wrong_clock(at)
-        for path in (*found.reports, *found.outbox):
+        for path in (*found.reports, *found.outbox, *found.drafts):
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 raise UsageError(f"{path} cannot be removed: {error.strerror}; nothing of the register has gone yet") from None
-        for folder in (workspace.reports / found.known.id, workspace.outbox / found.known.id):
+        for folder in (workspace.reports / found.known.id, workspace.outbox / found.known.id, workspace.drafts(found.known.ref)):
             shutil.rmtree(folder, ignore_errors=True)
         workspace.store.drop(found.known.ref)
         if any(ref == found.known.ref for ref, _ in workspace.store.kept()):

@@ -22,7 +22,7 @@ from kporisk.register.upgrade import refuse_other_form
 from kporisk.register.vault import read_master_key
 from kporisk.workflow.library import Library, library_of
 from kporisk.workflow.workspace.pinned import Content, content_from, laid_out
-from kporisk.workflow.workspace.places import EVIDENCE, LOCK, OUTBOX, PINNED, REGISTER, REPORTS, SETTINGS, key_place
+from kporisk.workflow.workspace.places import DRAFTS, EVIDENCE, LOCK, OUTBOX, PINNED, REGISTER, REPORTS, SETTINGS, key_place
 
 
 class Workspace:
@@ -53,6 +53,10 @@ class Workspace:
     def outbox(self) -> Path:
         """Where questionnaires lie that people are to send."""
         return self.folder / OUTBOX
+
+    def drafts(self, ref: str) -> Path:
+        """Where the drafts of interviews about a vendor lie."""
+        return self.folder / DRAFTS / ref
 
     @cached_property
     def content(self) -> Content:

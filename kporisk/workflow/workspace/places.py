@@ -13,11 +13,13 @@ REGISTER = "register.sqlite"
 EVIDENCE = "evidence"
 REPORTS = "reports"
 OUTBOX = "outbox"
+DRAFTS = "drafts"
+"""Interviews that go on, one folder for each vendor by its reference."""
 CHECKLISTS = "checklists"
 TEMPLATES = "templates"
 PINNED = "pinned"
 LOCK = ".lock"
-FOLDERS = (EVIDENCE, REPORTS, OUTBOX, CHECKLISTS, TEMPLATES, PINNED)
+FOLDERS = (EVIDENCE, REPORTS, OUTBOX, DRAFTS, CHECKLISTS, TEMPLATES, PINNED)
 CREDENTIAL = "kporisk.key"
 """The name of the credential that systemd hands over."""
 

@@ -1,0 +1,357 @@
+"""One interview: what it stands at, what is said in it, each word on disk before the next; and its record at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from kporisk.documents.cases.normal import case_from_normal, normal_parts
+from kporisk.documents.cases.place import LIMIT_LINE, Place, Reading
+from kporisk.documents.cases.response import read_response
+from kporisk.documents.cases.returned import laid_over
+from kporisk.documents.files.nodes import node
+from kporisk.model.assessment import Assessment, Depth, QuestionStatus
+from kporisk.model.case import Digests, Reviews, Vendor
+from kporisk.model.checklist import EvidenceKind, Question, Respondent
+from kporisk.register.kinds import Entry, Kind
+from kporisk.workflow.filling.draft import END, Draft, retold, told
+from kporisk.workflow.filling.journal import Journal, Sealer
+from kporisk.workflow.filling.known import case_of_start, citable, last_answers, new_id, start_of
+from kporisk.workflow.filling.said import Reader, Refused, value_of
+from kporisk.workflow.filling.sheet import AUDITOR, Sheet, after, before, going_on, meant, next_open, sheet_of
+from kporisk.workflow.programme.record import judged
+from kporisk.workflow.workspace.opened import Workspace
+
+_UNDIGESTED = Digests("", "", "")
+"""Nobody sees the digests of a case that is only looked at."""
+
+
+class Interview:
+    """An interview with one speaker about one vendor. Close it, or use it as a context.
+
+    Everything that is said is in the journal when a method returns; methods that may refuse something return why, else None.
+    """
+
+    def __init__(self, workspace: Workspace, id: str, *, speaker: Respondent, only: str | None, depth: Depth | None, today: date) -> None:
+        """Begin it, or go on with it.
+
+        Raises UsageError where nothing can be asked, LockedError where somebody else is at it, IntegrityError for a damaged draft.
+        """
+        self.speaker, self.today = speaker, today
+        self._workspace, self._depth, self._only = workspace, depth, only
+        self._library = workspace.library
+        self.known = workspace.vendor(id)
+        self.start = start_of(workspace, self.known)
+        self.last = last_answers(self.start, speaker, self._library.checklists)
+        self.draft = Draft()
+        with ExitStack() as stack:
+            self._journal = stack.enter_context(self._opened())
+            self.draft = retold(self._journal.events)
+            self.resumed, self.torn = bool(self._journal.events), self._journal.torn
+            self.unfit = self._open_unfit()
+            self.sheet = Sheet((), self._library.checklists.checklists)
+            self._judge()  # what is asked
+            self._judge()  # where the band stands when all that is open
+            # Where nothing stands yet, it begins with the first; a draft whose questions are no longer asked, at the next.
+            self.at = going_on(self.sheet.order, self.draft.at, self.draft.answers)
+            stack.pop_all()
+
+    def _opened(self) -> Journal:
+        sealer = Sealer(self._workspace.register.key_of(self.known.ref), self.known.ref, self.speaker.value)
+        return Journal(self._workspace.drafts(self.known.ref) / f"{self.speaker.value}.journal", sealer)
+
+    def __enter__(self) -> Interview:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the draft, which stays."""
+        self._journal.close()
+
+    # What stands
+
+    @property
+    def vendor(self) -> str:
+        """The vendor's name."""
+        return self.start.state.facts.name
+
+    @property
+    def question(self) -> Question | None:
+        """The question that it stands at; None at the end."""
+        return None if self.at == END else self.sheet.question[self.at]
+
+    @property
+    def by_auditor(self) -> bool:
+        """Whether the auditor speaks, who may state what nobody else does, and sees the score."""
+        return self.speaker is AUDITOR
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The questions that have an answer of this interview."""
+        return frozenset(self.draft.answers)
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Questions of the sheet whose answer of last time nobody has confirmed or replaced."""
+        return tuple(id for id in self.sheet.order if id in self.start.said["answers"] and id not in self.draft.answers)
+
+    @property
+    def partial(self) -> bool:
+        """Whether only some questions are asked again: the answers of before stay where there is no other."""
+        return self._only is not None
+
+    @cached_property
+    def _citable(self) -> Mapping[str, Any]:
+        return citable(self.start, self.last, self.speaker)
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """The pieces of evidence that can be cited, by id."""
+        return {**self._citable, **self.draft.evidence}
+
+    @property
+    def kinds(self) -> Mapping[str, EvidenceKind]:
+        """All kinds of evidence, by id."""
+        return self._library.checklists.evidence_kinds
+
+    @property
+    def covers_vendor(self) -> bool:
+        """Whether one of the vendor's own questions is answered anew, so that its declaration of before covers no longer what is said."""
+        question = self._library.checklists.question
+        return any(question[id].respondent is Respondent.VENDOR for id in self._covered())
+
+    def meant(self, word: str) -> tuple[str | None, tuple[str, ...]]:
+        """The question that a word means, or the nearest ones."""
+        found = meant(self.sheet, word)
+        return found.question, found.near
+
+    # What is said
+
+    def _tell(self, **event: Any) -> None:
+        self._journal.append(event)
+        self.draft = told(self.draft, event)
+        if event["what"] in ("answer", "cite", "open"):
+            self._judge()
+
+    def go(self, question: str) -> None:
+        """Stand at another question, or at the END. No answer changes."""
+        self._tell(what="at", question=question)
+        self.at = question
+
+    def back(self) -> None:
+        """Stand at the question before."""
+        self.go(before(self.sheet.order, self.at))
+
+    def skip(self) -> None:
+        """Stand at the question after."""
+        self.go(after(self.sheet.order, self.at))
+
+    def next_open(self) -> None:
+        """Stand at the next question without an answer, or at the END."""
+        self.go(next_open(self.sheet.order, self.at, self.draft.answers))
+
+    def speak(self, name: str, role: str) -> Refused | None:
+        """Say who speaks from now on; somebody who answered before keeps their id."""
+        name, refused = self._line("a name", name)
+        role, refused_role = self._line("a role", role) if role.strip() else ("", None)
+        if refused or refused_role:
+            return refused or refused_role
+        for person in (*self.draft.people.values(), *self.start.said["respondents"]):
+            if person["name"].casefold() == name.casefold() and role in ("", person.get("role", "")):
+                self._tell(what="person", **person)
+                return None
+        taken = {*self.draft.people, *(person["id"] for person in self.start.said["respondents"])}
+        self._tell(what="person", id=new_id(name, taken, otherwise="respondent"), name=name, role=role)
+        return None
+
+    def say(self, typed: str) -> Refused | None:
+        """Answer the question that it stands at with what was typed, and go on."""
+        question = self.sheet.question[self.at]
+        value = value_of(question, typed, by_auditor=self.by_auditor)
+        return value if isinstance(value, Refused) else self._answer(question, {"status": "answered", "value": value})
+
+    def unknown(self) -> Refused | None:
+        """Answer that it is not known, and go on."""
+        return self._answer(self.sheet.question[self.at], {"status": "unknown"})
+
+    def not_applicable(self, reason: str) -> Refused | None:
+        """Answer that it does not apply, for a reason, and go on."""
+        return self._answer(self.sheet.question[self.at], {"status": "not_applicable", "reason": reason})
+
+    def confirm(self) -> Refused | None:
+        """Confirm the answer of last time with its note and evidence, as an answer of now, and go on."""
+        question, last = self.sheet.question[self.at], self.last[self.at]
+        core = {key: last[key] for key in ("status", "value", "reason") if key in last}
+        cited = (*last.get("evidence", ()), *self.draft.cited.get(self.at, ()))
+        known = tuple(one for one in dict.fromkeys(cited) if one.partition("#")[0] in self.evidence)
+        return self._answer(question, core, note=self.draft.notes.get(self.at, last.get("note")), cited=known)
+
+    def _answer(
+        self, question: Question, core: Mapping[str, Any], *, note: str | None = None, cited: tuple[str, ...] | None = None
+    ) -> Refused | None:
+        note = self.draft.notes.get(question.id) if note is None else note
+        cited = self.draft.cited.get(question.id, ()) if cited is None else cited
+        held = self._reader().held(question, self._whole(core, note, cited))
+        if isinstance(held, Refused):
+            return held
+        kept = {key: value for key, value in held.items() if key not in ("note", "evidence")}
+        then = after(self.sheet.order, question.id)
+        self._tell(what="answer", question=question.id, answer=kept, note=note, cited=list(cited), at=then)
+        self.at = then
+        return None
+
+    def _whole(self, core: Mapping[str, Any], note: str | None, cited: tuple[str, ...]) -> dict[str, Any]:
+        beside: dict[str, Any] = {"by": self.draft.by} if self.draft.by else {}
+        beside |= {"note": note} if note else {}
+        return {**core, **beside, **({"evidence": list(cited)} if cited and core["status"] != "unknown" else {})}
+
+    def take_back(self) -> None:
+        """Take the answer of this interview back: the question is open again. Its note and evidence stay."""
+        self._tell(what="open", question=self.at)
+
+    def note(self, text: str) -> Refused | None:
+        """Write a note beside the question; blank takes it away."""
+        if text.strip():
+            held = self._reader().held(self.sheet.question[self.at], {"status": "unknown", "note": text})
+            if isinstance(held, Refused):
+                return held
+            text = held["note"]
+        self._tell(what="note", question=self.at, text=text.strip() or None)
+        return None
+
+    def cite(self, citation: str) -> Refused | None:
+        """Cite a declared piece of evidence for the question, as `soc2` or `soc2#CC6.1`; once more takes it away."""
+        cited = self.draft.cited.get(self.at, ())
+        if citation in cited:
+            self._tell(what="cite", question=self.at, cited=[one for one in cited if one != citation])
+            return None
+        question = self.sheet.question[self.at]
+        # Any value will do: what is looked at is the citation.
+        held = self._reader().held(replace(question, knock_out=None), {"status": "not_applicable", "reason": "-", "evidence": [citation]})
+        if isinstance(held, Refused):
+            return held
+        self._tell(what="cite", question=self.at, cited=[*cited, *held["evidence"]])
+        return None
+
+    def declare(self, item: Mapping[str, Any]) -> str | Refused:
+        """Declare a piece of evidence (kind, title, issued, expires, file, sha256: what there is); its id."""
+        item = {key: value for key, value in item.items() if value}
+        taken = {*self.start.evidence, *self.start.said["evidence"], *self.draft.evidence}
+        id = new_id(str(item.get("kind", "")), taken, otherwise="evidence")
+        found, problems = self._read({"answered_on": self.today.isoformat(), "evidence": {id: item}})
+        if problems:
+            return Refused("; ".join(problems))
+        if (item.get("issued") or "") > self.today.isoformat():
+            return Refused("this day has not come yet; evidence is issued by today")
+        self._tell(what="evidence", id=id, item=found["evidence"][id])
+        return id
+
+    # What it amounts to
+
+    def response(self) -> Mapping[str, Any]:
+        """The response as it would be recorded now, in normal form: what was said in this interview, laid over what was said before."""
+        checklists, draft = self._library.checklists, self.draft
+        answers = {question.id: answer for question in checklists.questions if (answer := draft.answer(question.id)) is not None}
+        people = self._people()
+        for answer in answers.values():
+            answer |= {"by": people[answer["by"]]["id"]} if "by" in answer else {}
+        named = {answer.get("by") for answer in answers.values()}
+        cited = {citation.partition("#")[0] for answer in answers.values() for citation in answer.get("evidence", ())}
+        said = {
+            "answered_on": self.today.isoformat(),
+            "respondents": [person for person in people.values() if person["id"] in named],
+            "evidence": {id: item for id, item in sorted(self.evidence.items()) if id in cited or id in draft.evidence},
+            "answers": answers,
+        }
+        return laid_over(said, self.start.response, checklists, covered=self._covered())
+
+    def _people(self) -> dict[str, dict[str, Any]]:
+        """Who spoke, by the id in the draft; with an id of their own where somebody else was recorded under it since."""
+        others = {person["id"]: person["name"] for person in self.start.said["respondents"]}
+        taken = {*others, *self.draft.people}
+        people = {id: dict(person) for id, person in self.draft.people.items()}
+        for id, person in people.items():
+            if others.get(id, person["name"]) != person["name"]:
+                person["id"] = new_id(person["name"], taken, otherwise="respondent")
+                taken.add(person["id"])
+        return people
+
+    def _covered(self) -> frozenset[str]:
+        """The questions whose answers of before go: all that are asked, or, where only some are asked again, those with another answer."""
+        return self.answered if self.partial else self.answered | frozenset(self.sheet.order)
+
+    def record(self, *, at: datetime, declaration: tuple[str, str] | None = None) -> bool:
+        """Record the response, and remove the draft; whether there was something new to record. `declaration`: name and role.
+
+        Raises InvalidDocument where it does not fit what others recorded meanwhile, LockedError where they do so this moment: the draft
+        stays then.
+        """
+        self.start = start_of(self._workspace, self.known)
+        document = dict(self.response())
+        if declaration is not None:
+            document["declaration"] = {"name": declaration[0], "role": declaration[1], "on": self.today.isoformat()}
+        place = self._place(document)
+        response, _ = read_response(place, self._library.checklists, by_auditor=True)
+        place.reading.finish()
+        assert response is not None
+        held = normal_parts(Vendor("", ""), {}, response, Reviews())["response"]
+        new: bool = held != self.start.state.response
+        if new:
+            entry = Entry(Kind.RESPONSE, {"response": held}, self.known.ref)
+            self._workspace.commit([entry], at=at, expect={self.known.ref: self.start.state.last})
+        self._journal.remove()
+        return new
+
+    def _judge(self) -> None:
+        """Assess what was said so far: what is asked, and where the band stands."""
+        self.assessment = self._assessed()
+        asked = {result.question.id for result in self.assessment.questions if result.status is not QuestionStatus.NOT_ASKED}
+        self.sheet = sheet_of(self._library.checklists, asked, speaker=self.speaker, only=self._only, before=self._with_register())
+
+    def _assessed(self) -> Assessment:
+        document = case_of_start(self.start.state, self.start.engagement, self.response())
+        case = case_from_normal(document, self._library.checklists, digests=_UNDIGESTED)
+        return judged(case, self._library, as_of=self.today, depth=self._depth, source=self.known.id)
+
+    def _with_register(self) -> dict[str, Any]:
+        answers = self.start.said["answers"]
+        return {id: {**answer, "evidence": self.start.cited.get(id, ())} for id, answer in answers.items()}
+
+    def _open_unfit(self) -> tuple[str, ...]:
+        """Take back answers of the draft that are none any more, since the checklists or the evidence are others; returns which."""
+        known, gone = self._library.checklists.question, []
+        for id in self.draft.answers:
+            answer = self.draft.answer(id)
+            if id not in known or isinstance(self._reader().held(known[id], answer or {}), Refused):
+                gone.append(id)
+        for id in gone:
+            event = {"what": "open", "question": id}
+            self._journal.append(event)
+            self.draft = told(self.draft, event)
+        return tuple(gone)
+
+    def _reader(self) -> Reader:
+        return Reader(self._library.checklists, frozenset(self.evidence), self.draft.people, self.today, self.by_auditor)
+
+    def _line(self, what: str, text: str) -> tuple[str, Refused | None]:
+        place = self._place(text.strip())
+        found = place.line(what)
+        return (
+            (found, None)
+            if found
+            else ("", Refused(place.reading.problems[0].message if len(text) <= LIMIT_LINE else f"{what} is too long"))
+        )
+
+    def _read(self, document: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        place = self._place(document)
+        response, _ = read_response(place, self._library.checklists, by_auditor=self.by_auditor)
+        if response is None or place.reading.problems:
+            return {}, [problem.message for problem in place.reading.problems]
+        return normal_parts(Vendor("", ""), {}, response, Reviews())["response"], []
+
+    def _place(self, value: Any) -> Place:
+        return Place(Reading(), self.known.id, "response", node(value))

@@ -1,0 +1,102 @@
+"""What was typed in answer to a question, held against the same reader as a response in a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, assert_never
+
+from kporisk.documents.cases.normal import answer_form
+from kporisk.documents.cases.place import Place, Reading
+from kporisk.documents.cases.response import Answers, Declared
+from kporisk.documents.cases.values import question_words
+from kporisk.documents.files.nodes import node
+from kporisk.model.case import Person
+from kporisk.model.checklist import Checklists, Question
+from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[0-9]+,[0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why something is no answer; never repeats what was typed."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads single answers. `by_auditor`: what only an auditor states is allowed."""
+
+    checklists: Checklists
+    evidence: frozenset[str]
+    people: Mapping[str, Mapping[str, Any]]
+    on: date
+    by_auditor: bool
+
+    def held(self, question: Question, answer: Mapping[str, Any]) -> dict[str, Any] | Refused:
+        """An answer in normal form, as the reader of responses takes it, or why it does not."""
+        people = {id: Person(id, person["name"]) for id, person in self.people.items()}
+        reading = Reading()
+        answers = Answers(self.checklists, Declared(self.evidence, people), self.on, by_auditor=self.by_auditor)
+        found = answers.answer(Place(reading, "", "response", node(answer)), question)
+        if reading.problems or found is None:
+            return Refused("; ".join(dict.fromkeys(problem.message for problem in reading.problems)))
+        return answer_form(found)
+
+
+def options_of(question: Question, *, by_auditor: bool) -> tuple[Option, ...]:
+    """The options that a speaker is offered, in their order: typed, the first is 1."""
+    match question.scale:
+        case OneOf(options) | AnyOf(options):
+            return tuple(option for option in options if by_auditor or not option.auditor_only)
+        case Number(none_value=none) | Age(none_value=none):
+            return (none,) if none and (by_auditor or not none.auditor_only) else ()
+    assert_never(question.scale)
+
+
+def value_of(question: Question, typed: str, *, by_auditor: bool) -> Any | Refused:
+    """The value that was typed: an option by its number or word, several, a number, a day; whatever else is handed on as it is."""
+    typed = typed.strip()
+    word = typed.casefold().replace(" ", "_")
+    if word in ("unknown", "not_applicable", "n/a") and word not in question_words(question):
+        return Refused(":u says that it is not known, :n that it does not apply")
+    options = options_of(question, by_auditor=by_auditor)
+    match question.scale:
+        case OneOf():
+            return _option(typed, options)
+        case AnyOf():
+            words = [one for one in re.split(r"[,;\s]+", typed) if one]
+            if words == ["0"]:
+                return []
+            given = [_option(one, options) for one in words]
+            return next((one for one in given if isinstance(one, Refused)), given)
+        case Number():
+            return _number(typed)
+        case Age():
+            return typed
+    assert_never(question.scale)
+
+
+def _option(typed: str, options: tuple[Option, ...]) -> str | Refused:
+    if any(option.value == typed for option in options) or not re.fullmatch(r"[0-9]{1,9}", typed):
+        return typed
+    number = int(typed)
+    if 1 <= number <= len(options):
+        return options[number - 1].value
+    return Refused(f"the options are numbered from 1 to {len(options)}")
+
+
+def _number(typed: str) -> Any | Refused:
+    if _THOUSANDS.fullmatch(typed):
+        return Refused("a comma before three digits can be read in two ways; write the number without it, or with a point")
+    if not _NUMBER.fullmatch(typed):
+        return typed
+    number = float(typed.replace(",", "."))
+    if abs(number) >= 2**53:
+        return Refused("this number is too large")
+    return int(number) if number.is_integer() else number
