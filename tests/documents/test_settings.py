@@ -211,6 +211,13 @@ def test_other_spans_are_refused(text: str) -> None:
 @given(st.text(st.sampled_from(string.printable + "é\u202e\x00"), max_size=60))
 def test_any_text_reads_or_says_why_not(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     try:
-        read(tmp_path_factory.getbasetemp(), HEAD + text)
+        read(_apart(tmp_path_factory), HEAD + text)
     except InvalidDocument as invalid:
         assert all(problem.message and problem.message.isprintable() for problem in invalid.problems)
+
+
+def _apart(factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own for all examples of a property: a kporisk.toml above other tests' folders would make them a workspace."""
+    folder = factory.getbasetemp() / "toml"
+    folder.mkdir(exist_ok=True)
+    return folder

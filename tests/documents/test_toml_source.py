@@ -105,9 +105,16 @@ def test_every_key_of_any_file_has_a_place_where_it_stands(
     tmp_path_factory: pytest.TempPathFactory, values: dict[str, dict[str, Any]]
 ) -> None:
     text = tomlkit.dumps(values)
-    toml = read(tmp_path_factory.getbasetemp(), text)
+    toml = read(_apart(tmp_path_factory), text)
     assert toml.values == tomllib.loads(text) == values
     assert set(toml.places) == set(routes(values))
     lines = text.replace("\r\n", "\n").split("\n")
     for route, (line, column) in toml.places.items():
         assert lines[line - 1][column - 1 :].startswith("[" if len(route) == 1 else tomlkit.key(str(route[-1])).as_string())
+
+
+def _apart(factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own for all examples of a property: a kporisk.toml above other tests' folders would make them a workspace."""
+    folder = factory.getbasetemp() / "toml"
+    folder.mkdir(exist_ok=True)
+    return folder

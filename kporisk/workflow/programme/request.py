@@ -16,8 +16,8 @@ FORMAT = "kporisk.evidence-request/1"
 _TITLE: Text = {"en": "Documents requested from {name}", "fr": "Documents demandés à {name}"}
 _LEAD: Text = {
     "en": "They would show what you answered on {day}. A document that shows several answers is needed once; please give its date.",
-    "fr": "Ils démontreraient ce que vous avez répondu le {day}. Un document qui démontre plusieurs réponses n’est requis qu’une fois ; "
-    "merci d’en indiquer la date.",
+    "fr": "Ils démontreraient ce que vous avez répondu le {day}. Un document qui démontre plusieurs réponses n'est requis qu'une fois ; "
+    "merci d'en indiquer la date.",
 }
 _SHOWS: Text = {"en": "It would show:", "fr": "Il démontrerait :"}
 _NOW: Text = {
@@ -34,7 +34,7 @@ _NARROWED: Text = {
 }
 _NOTHING: Text = {
     "en": "No document would change anything: what is weak by its own word, or open, holds it there.",
-    "fr": "Aucun document n’y changerait rien : ce qui est faible de son propre aveu, ou sans réponse, l’y maintient.",
+    "fr": "Aucun document n'y changerait rien : ce qui est faible de son propre aveu, ou sans réponse, l'y maintient.",
 }
 
 
