@@ -9,6 +9,7 @@ import re
 import signal
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -26,6 +27,8 @@ COMMANDS = {
     "vendor": ("kporisk.cli.vendor", "The vendors of the register: add, import, change, list, show, retire."),
     "scope": ("kporisk.cli.scope", "The client's own facts about what a vendor does: show, write, record."),
     "interview": ("kporisk.cli.interview", "The questions one by one in the terminal; every answer is kept as it is given."),
+    "workbook": ("kporisk.cli.workbook", "A workbook in which a vendor, or one of your own, answers."),
+    "import": ("kporisk.cli.import_", "Take in answers that came back: a workbook, or a response."),
     "history": ("kporisk.cli.history", "A vendor's assessments, and what was recorded before each."),
     "diff": ("kporisk.cli.diff", "What changed between two assessments, and why the score moved."),
     "explain": ("kporisk.cli.explain", "A number of an assessment, led back to its answers."),
@@ -52,6 +55,13 @@ COMMANDS = {
 """Each command's module, imported when it is called, and its line in the help; in the order of the help."""
 
 
+def command_of(name: str) -> click.Command:
+    """The command of that name: its module has it, with an underscore behind it where Python keeps the word for itself."""
+    command = getattr(import_module(COMMANDS[name][0]), f"{name}_" if iskeyword(name) else name)
+    assert isinstance(command, click.Command)
+    return command
+
+
 class Commands(click.Group):
     """The commands, imported one by one when called, with the nearest named when one is mistyped."""
 
@@ -61,11 +71,7 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
-        assert isinstance(command, click.Command)
-        return command
+        return command_of(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command and its arguments; a mistyped one is refused with the nearest."""

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 
-from kporisk.cli.main import COMMANDS, cli
+from kporisk.cli.main import COMMANDS, cli, command_of
 from kporisk.errors import ExitCode
 from tests.cli.command import ROOT, run
 
 
 def _commands() -> Iterator[tuple[str, ...]]:
-    for name, (module, _) in COMMANDS.items():
+    for name in COMMANDS:
         yield (name,)
-        found = getattr(import_module(module), name)
+        found = command_of(name)
         if isinstance(found, click.Group):
             yield from ((name, below) for below in found.commands)
 
@@ -83,7 +82,7 @@ def test_the_help_lists_every_command_in_the_order_of_use() -> None:
     assert _examples(done.out)
 
 
-@pytest.mark.parametrize("group", [name for name in COMMANDS if isinstance(getattr(import_module(COMMANDS[name][0]), name), click.Group)])
+@pytest.mark.parametrize("group", [name for name in COMMANDS if isinstance(command_of(name), click.Group)])
 def test_a_group_says_of_each_command_a_whole_sentence(group: str) -> None:
     listed = run(group, "--help").out.partition("Commands:\n")[2]
     sentences = re.split(r"^  [a-z]+ {2,}(?=\S)", listed, flags=re.MULTILINE)[1:]
@@ -91,9 +90,8 @@ def test_a_group_says_of_each_command_a_whole_sentence(group: str) -> None:
 
 
 def test_the_table_of_commands_leads_to_commands() -> None:
-    for name, (module, line) in COMMANDS.items():
-        found = getattr(import_module(module), name)
-        assert isinstance(found, click.Command) and found.name == name
+    for name, (_, line) in COMMANDS.items():
+        assert command_of(name).name == name
         assert line.endswith(".") and len(line) <= 80
 
 

@@ -219,26 +219,32 @@ def test_a_vendor_is_not_told_who_answered_for_others() -> None:
     assert "Client Person" in made(case, Respondent.CONTRACT)
 
 
+def all_marked(path: Path, marker: Marker) -> tuple[dict[str, Any], Checklists, Vendor]:
+    """A case with its checklists and vendor, everything marked in them that may not be in the vendor's file."""
+    case = copy.deepcopy(example(path))
+    checklists = marked(shipped().checklists, marker, Respondent.VENDOR)
+    own = carried(case, Respondent.VENDOR)
+    cited = {citation.split("#")[0] for answer in own.values() for citation in answer.get("evidence", ())}
+    case["engagement"], case["reviews"] = marker.marked(case["engagement"]), marker.marked(case["reviews"])
+    response = case["response"]
+    response["declaration"] = marker.marked(response.get("declaration"))
+    response["answers"] = {id: own.get(id) or marker.marked(item) for id, item in response["answers"].items()}
+    response["evidence"] = {id: item if id in cited else marker.marked(item) for id, item in response["evidence"].items()}
+    names = {answer.get("by") for answer in own.values()}
+    response["respondents"] = [person if person["id"] in names else marker.marked(person) for person in response["respondents"]]
+    hidden = {id: item for id, item in response["answers"].items() if id not in own and checklists.question.get(id)}
+    for id in hidden:  # an answer that only an auditor states: its marked value belongs to no respondent
+        values = [option.value for option in checklists.question[id].scale.options if option.auditor_only]  # type: ignore[union-attr]
+        response["answers"][id] = {**response["answers"][id], "value": values[0]}
+    return case, checklists, Vendor(marker.mark(), "Acme Research")
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem if path.stem != "case" else path.parent.name)
 def test_nothing_that_is_not_the_vendors_is_in_a_vendors_file(path: Path) -> None:
     texts = []
     for seed in (1, 2):
-        marker, case = Marker(seed), copy.deepcopy(example(path))
-        checklists = marked(shipped().checklists, marker, Respondent.VENDOR)
-        own = carried(case, Respondent.VENDOR)
-        cited = {citation.split("#")[0] for answer in own.values() for citation in answer.get("evidence", ())}
-        case["engagement"], case["reviews"] = marker.marked(case["engagement"]), marker.marked(case["reviews"])
-        response = case["response"]
-        response["declaration"] = marker.marked(response.get("declaration"))
-        response["answers"] = {id: own.get(id) or marker.marked(item) for id, item in response["answers"].items()}
-        response["evidence"] = {id: item if id in cited else marker.marked(item) for id, item in response["evidence"].items()}
-        names = {answer.get("by") for answer in own.values()}
-        response["respondents"] = [person if person["id"] in names else marker.marked(person) for person in response["respondents"]]
-        hidden = {id: item for id, item in response["answers"].items() if id not in own and checklists.question.get(id)}
-        for id in hidden:  # an answer that only an auditor states: its marked value belongs to no respondent
-            values = [option.value for option in checklists.question[id].scale.options if option.auditor_only]  # type: ignore[union-attr]
-            response["answers"][id] = {**response["answers"][id], "value": values[0]}
-        vendor = Vendor(marker.mark(), "Acme Research")
+        marker = Marker(seed)
+        case, checklists, vendor = all_marked(path, marker)
         text = questionnaire(case, frozenset(checklists.question), checklists, respondent=Respondent.VENDOR, lang="en", vendor=vendor)
         assert text is not None
         assert not [mark for mark in marker.marks if mark in text]

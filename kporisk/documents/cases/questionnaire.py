@@ -42,9 +42,7 @@ def questionnaire(
     if not questions:
         return None
     response = case["response"] if case else {"answers": {}, "evidence": {}, "respondents": []}
-    last = {question.id: response["answers"][question.id] for question in questions if _may_be_carried(question, response["answers"])}
-    if respondent is Respondent.VENDOR:
-        last = _without_strangers(last, response["answers"], checklists)
+    last = last_answers(questions, response["answers"], checklists, respondent=respondent)
     writing = _Writing(checklists, lang, explains=respondent is not Respondent.VENDOR)
     lines = [
         *writing.head("title", "how", vendor, due, last="last" if last else None),
@@ -83,6 +81,14 @@ def engagement_questionnaire(
     for fact in checklists.engagement:
         lines += [*writing.fact(fact, stated, filled=filled), ""]
     return "\n".join(lines[:-1]) + "\n"
+
+
+def last_answers(
+    questions: Collection[Question], answers: Mapping[str, _Answer], checklists: Checklists, *, respondent: Respondent
+) -> dict[str, _Answer]:
+    """What was answered last time to `questions`, as the respondent may see it. `answers`: all of last time, in normal form."""
+    last = {question.id: answers[question.id] for question in questions if _may_be_carried(question, answers)}
+    return _without_strangers(last, answers, checklists) if respondent is Respondent.VENDOR else last
 
 
 def _may_be_carried(question: Question, answers: Mapping[str, _Answer]) -> bool:

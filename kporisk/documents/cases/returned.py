@@ -42,13 +42,17 @@ def read_engagement_file(path: Path, checklists: Checklists) -> tuple[dict[str, 
 
 
 def read_returned(path: Path, checklists: Checklists, *, before: Document | None, reviewed: Mapping[str, Document]) -> Returned:
-    """The response in a `kporisk.response/1` file, laid over the one of before (in normal form, fitting the checklists).
+    """The response in a `kporisk.response/1` file, laid over the one of before; as `take_in`."""
+    return take_in(open_part(path, "response"), checklists, before=before, reviewed=reviewed)
+
+
+def take_in(place: Place, checklists: Checklists, *, before: Document | None, reviewed: Mapping[str, Document]) -> Returned:
+    """The response that stands at `place`, laid over the one of before (in normal form, fitting the checklists).
 
     A file that answers a vendor's questions replaces all answers to a vendor's questions, and so on: what it leaves out is open, and the
     answers to the questions of others stay. `reviewed`: evidence that somebody has reviewed, by id; no other piece takes its place.
     Raises InvalidDocument with all problems.
     """
-    place = open_part(path, "response")
     response, _ = read_response(place, checklists, by_auditor=False)
     if response is not None and not response.answers and not place.reading.problems:
         place.refuse("no question is answered in this file; write the answers after their colons, then give it again")

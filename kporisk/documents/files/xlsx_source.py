@@ -23,9 +23,9 @@ LIMIT_UNPACKED = 64_000_000
 LIMIT_RATIO = 100
 LIMIT_PARTS = 2_000
 LIMIT_SHEETS = 20
-_DAMAGED = "is damaged, or no workbook; open it in a spreadsheet program and save it anew as .xlsx"
-_PACKED = b"PK\x03\x04"
-_OLD = b"\xd0\xcf\x11\xe0"
+DAMAGED = "is damaged, or no workbook; open it in a spreadsheet program and save it anew as .xlsx"
+PACKED = b"PK\x03\x04"
+OLD = b"\xd0\xcf\x11\xe0"
 _PLACE = re.compile(rb"""[\s"']r\s*=\s*["']([^"']*)["']""")
 _CELL = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
 _FAILED = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*>""")
@@ -46,67 +46,76 @@ def read_xlsx(path: Path) -> Table:
     source = shown_path(path)
     content = read_bytes(path, source, most=LIMIT_BYTES, kind="workbook (.xlsx)")
     if len(content) > LIMIT_BYTES:
-        _refuse(source, f"is larger than {LIMIT_BYTES // 1_000_000} MB, the most that is read")
-    if content.startswith(_OLD):
-        _refuse(source, "is an old workbook (.xls) or has a password; save it as .xlsx without one")
-    if not content.startswith(_PACKED):
-        _refuse(source, "is no workbook; save it as .xlsx, or name it .csv if it is text")
-    parts = _unpacked(content, source)
+        refuse_file(source, f"is larger than {LIMIT_BYTES // 1_000_000} MB, the most that is read")
+    if content.startswith(OLD):
+        refuse_file(source, "is an old workbook (.xls) or has a password; save it as .xlsx without one")
+    if not content.startswith(PACKED):
+        refuse_file(source, "is no workbook; save it as .xlsx, or name it .csv if it is text")
+    parts = unpacked(content, source)
     _hold_against_rules(parts, source)
-    return _filled(_packed(parts), source)
+    return _filled(packed_anew(parts), source)
 
 
-def _refuse(source: str, message: str) -> NoReturn:
+def refuse_file(source: str, message: str) -> NoReturn:
+    """Refuse a file as a whole."""
     raise InvalidDocument([Problem(source, 0, "", message)])
 
 
-def _unpacked(content: bytes, source: str) -> dict[str, bytes]:
-    """The XML parts; the others, such as pictures, are not needed, but counted."""
+def unpacked(content: bytes, source: str, *, most: int = LIMIT_UNPACKED) -> dict[str, bytes]:
+    """The XML parts of a packed file, of at most `most` bytes in all; the others, such as pictures, are not needed, but counted.
+
+    Raises InvalidDocument for what is damaged, has a password or unpacks to more than that or a hundredfold.
+    """
     parts: dict[str, bytes] = {}
-    left = min(LIMIT_UNPACKED, LIMIT_RATIO * len(content))
+    left = min(most, LIMIT_RATIO * len(content))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             entries = packed.infolist()
             if len(entries) > LIMIT_PARTS or len({entry.filename for entry in entries}) < len(entries):
-                _refuse(source, f"has more than {LIMIT_PARTS} parts, or one of them twice; this is no workbook of a spreadsheet program")
+                refuse_file(
+                    source, f"has more than {LIMIT_PARTS} parts, or one of them twice; this is no workbook of a spreadsheet program"
+                )
             for entry in entries:
                 if entry.flag_bits & 1:
-                    _refuse(source, "has a password; save it without one")
+                    refuse_file(source, "has a password; save it without one")
                 with packed.open(entry) as part:
                     unpacked = part.read(left + 1)
                 left -= len(unpacked)
                 if left < 0:
-                    _refuse(
-                        source, f"unpacks to more than {LIMIT_UNPACKED // 1_000_000} MB or a hundredfold; no list of this kind needs that"
-                    )
+                    refuse_file(source, f"unpacks to more than {most // 1_000_000} MB or a hundredfold; no list of this kind needs that")
                 parts[entry.filename] = unpacked if entry.filename.endswith((".xml", ".rels")) else b""
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, LookupError):
-        _refuse(source, _DAMAGED)
+        refuse_file(source, DAMAGED)
     return parts
 
 
-def _hold_against_rules(parts: Mapping[str, bytes], source: str) -> None:
+def refuse_harmful(parts: Mapping[str, bytes], source: str) -> None:
+    """Raise InvalidDocument where the parts of a workbook hold macros, links to other files or entities."""
     types = parts.get("[Content_Types].xml", b"").lower()
     names = " ".join(parts).lower()
     if b"macroenabled" in types or b"vbaproject" in types or "vbaproject" in names or "macrosheets/" in names:
-        _refuse(source, "holds macros; save it as .xlsx without them")
+        refuse_file(source, "holds macros; save it as .xlsx without them")
     if b"externallink" in types or "externallinks/" in names:
-        _refuse(source, "has links to other workbooks; replace them by their values and save it anew")
-    sheets = [text for text in parts.values() if b"sheetData" in text]
+        refuse_file(source, "has links to other workbooks; replace them by their values and save it anew")
     if any(_unheard_of(text) for text in parts.values()):
-        _refuse(source, "holds what no spreadsheet program writes; open it in one and save it anew as .xlsx")
-    if sum(_area(sheet, source) for sheet in sheets) > LIMIT_ROWS * LIMIT_COLUMNS:
-        _refuse(source, "has several large sheets; keep the list alone in one")
+        refuse_file(source, "holds what no spreadsheet program writes; open it in one and save it anew as .xlsx")
+
+
+def _hold_against_rules(parts: Mapping[str, bytes], source: str) -> None:
+    refuse_harmful(parts, source)
+    sheets = [text for text in parts.values() if b"sheetData" in text]
+    if sum(area(sheet, source) for sheet in sheets) > LIMIT_ROWS * LIMIT_COLUMNS:
+        refuse_file(source, "has several large sheets; keep the list alone in one")
     problems = [problem for sheet in sheets for problem in _without_value(sheet, source)]
     if problems:
         raise InvalidDocument(problems[:LIMIT_PROBLEMS])
 
 
 def _unheard_of(text: bytes) -> bool:
-    return text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!DOCTYPE" in text or b"<!ENTITY" in text
+    return text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text or b"<!DOCTYPE" in text or b"<!ENTITY" in text
 
 
-def _area(sheet: bytes, source: str) -> int:
+def area(sheet: bytes, source: str) -> int:
     """The cells from the first to the outermost, for which the reader makes room all at once; refused where that lies too far out."""
     rows = columns = 1
     for place in {found[1] for found in _PLACE.finditer(sheet)}:
@@ -114,7 +123,7 @@ def _area(sheet: bytes, source: str) -> int:
         rows, columns = (max(rows, int(cell[2])), max(columns, _column(cell[1]))) if cell else (LIMIT_ROWS + 1, columns)
     if rows > LIMIT_ROWS or columns > LIMIT_COLUMNS:
         last = f"{letters(LIMIT_COLUMNS - 1)}{LIMIT_ROWS}"
-        _refuse(source, f"has cells beyond {last}, the last that is read; delete the rows and columns behind the list, or split it")
+        refuse_file(source, f"has cells beyond {last}, the last that is read; delete the rows and columns behind the list, or split it")
     return rows * columns
 
 
@@ -135,7 +144,8 @@ def _column(name: bytes) -> int:
     return number
 
 
-def _packed(parts: Mapping[str, bytes]) -> io.BytesIO:
+def packed_anew(parts: Mapping[str, bytes]) -> io.BytesIO:
+    """A workbook of what was checked, and of nothing else."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as packing:
         for name, content in parts.items():
@@ -153,20 +163,20 @@ def _filled(content: io.BytesIO, source: str) -> Table:
     try:
         workbook = load_workbook(content)
         for name in workbook.sheet_names[:LIMIT_SHEETS]:
-            table = Table(source, _sheet(name), _rows(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+            table = Table(source, sheet_name(name), _rows(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)))
             found += [table] if any(table.filled()) else []
         sheets = len(workbook.sheet_names)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # a panic in the reader is no Exception
-        _refuse(source, _DAMAGED)
+        refuse_file(source, DAMAGED)
     if not sheets:
-        _refuse(source, _DAMAGED)
+        refuse_file(source, DAMAGED)
     if sheets > LIMIT_SHEETS:
-        _refuse(source, f"has more than {LIMIT_SHEETS} sheets; keep the list alone in one")
+        refuse_file(source, f"has more than {LIMIT_SHEETS} sheets; keep the list alone in one")
     if len(found) > 1:
         names = listed(table.sheet for table in found)
-        _refuse(source, f"has several sheets in which something stands: {names}; keep the list alone in one")
+        refuse_file(source, f"has several sheets in which something stands: {names}; keep the list alone in one")
     return found[0] if found else Table(source, "", ())
 
 
@@ -174,6 +184,6 @@ def _rows(rows: list[list[Any]]) -> tuple[Row, ...]:
     return tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, 1))
 
 
-def _sheet(name: str) -> str:
+def sheet_name(name: str) -> str:
     """The name of a sheet as it stands in a reference."""
     return name if re.fullmatch("[A-Za-z0-9_]+", name) else "'" + shown(name).replace("'", "''") + "'"

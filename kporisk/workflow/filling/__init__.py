@@ -1,1 +1,1 @@
-"""Filling in: an interview on paper of its own until it is recorded, with every answer on disk before the next question."""
+"""Filling: what people answer, in the terminal, in a workbook, in files that come back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from kporisk.model.case import DocumentWarning
 from kporisk.register.kinds import Entry, Kind, Known
 from kporisk.workflow.assess import Assessed
 from kporisk.workflow.programme.record import Recorded, case_of, judged, record_state
-from kporisk.workflow.programme.state import VendorState, folded, state_of, with_evidence
+from kporisk.workflow.programme.state import Document, VendorState, folded, state_of, with_evidence
 from kporisk.workflow.workspace.opened import Workspace
 
 
@@ -55,13 +56,27 @@ def look_at_response(workspace: Workspace, known: Known, path: Path, *, as_of: d
 
 
 def _with_response(workspace: Workspace, known: Known, path: Path) -> tuple[VendorState, tuple[Entry, ...], Returned]:
-    """The state with the response in it, and what is to be recorded for that: nothing where all of it is known."""
-    state, checklists = state_of(workspace.register, known), workspace.library.checklists
+    checklists = workspace.library.checklists
+    return with_returned(
+        workspace,
+        state_of(workspace.register, known),
+        lambda before, reviewed: read_returned(path, checklists, before=before, reviewed=reviewed),
+    )
+
+
+def with_returned(
+    workspace: Workspace, state: VendorState, read: Callable[[Document | None, Mapping[str, Document]], Returned]
+) -> tuple[VendorState, tuple[Entry, ...], Returned]:
+    """The state with a response that came back in it, and what is to be recorded for that: nothing where all of it is known.
+
+    `read` is given what was said before and the pieces of evidence that somebody has reviewed. Raises what it raises, and UsageError for
+    a vendor that is retired.
+    """
     refuse_retired(state)
-    returned = read_returned(path, checklists, before=fitting(state, workspace), reviewed=_reviewed(state))
+    returned = read(fitting(state, workspace), _reviewed(state))
     if returned.response == state.response:
         return state, (), returned
-    entry = Entry(Kind.RESPONSE, {"response": dict(returned.response)}, known.ref)
+    entry = Entry(Kind.RESPONSE, {"response": dict(returned.response)}, state.known.ref)
     return folded(state, entry.kind, entry.body), (entry,), returned
 
 

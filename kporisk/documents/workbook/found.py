@@ -1,0 +1,117 @@
+"""Tables found in a workbook by their headings, wherever they stand and whatever their sheets are called now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kporisk.documents.files.sheets import Book, Sheet
+from kporisk.documents.files.table import CellValue, letters
+from kporisk.documents.workbook.layout import ENDS, NEEDED, TABLES, TYPED
+from kporisk.documents.workbook.words import means
+from kporisk.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell with its place: the sheet as it stands in a reference, the row from 1, the column from 0."""
+
+    source: str
+    sheet: str
+    row: int
+    column: int
+    value: CellValue = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return isinstance(self.value, str) and not self.value.strip()
+
+    def problem(self, message: str) -> Problem:
+        """A problem with it."""
+        return Problem(self.source, self.row, f"{self.sheet}!{letters(self.column)}{self.row}", message)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table, by the keys of its columns."""
+
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, key: str) -> Cell:
+        """The cell in a column."""
+        return self.cells[key]
+
+    def filled(self, keys: tuple[str, ...]) -> list[Cell]:
+        """The cells in some columns in which something stands."""
+        return [self.cells[key] for key in keys if key in self.cells and not self.cells[key].empty]
+
+
+@dataclass
+class Found:
+    """All rows of all tables by what they are of, and what is wrong with cells that are read."""
+
+    lines: dict[str, list[Line]] = field(default_factory=lambda: {name: [] for name in TABLES})
+    problems: list[Problem] = field(default_factory=list)
+
+
+def find_tables(book: Book, *, hidden: tuple[str, ...]) -> Found:
+    """The tables of a workbook. `hidden`: the sheets that hold none."""
+    found = Found()
+    for sheet in book.sheets:
+        if sheet.table.sheet.strip("'") not in hidden:
+            _read(sheet, found)
+    return found
+
+
+def _read(sheet: Sheet, found: Found) -> None:
+    table: str | None = None
+    columns: dict[str, int] = {}
+    for row in sheet.table.rows:
+        cells = [Cell(sheet.table.source, sheet.table.sheet, row.number, place, value) for place, value in enumerate(row.cells)]
+        heading = _heading(cells)
+        if heading is not None:
+            table, columns = heading
+        elif _ends(cells):
+            table = None
+        elif table is not None and not row.blank:
+            blank = Cell(sheet.table.source, sheet.table.sheet, row.number, 0)
+            line = Line({key: cells[place] if place < len(cells) else _at(blank, place) for key, place in columns.items()})
+            found.lines[table].append(line)
+            found.problems += _unreadable(sheet, line, table)
+
+
+def _ends(cells: list[Cell]) -> bool:
+    """Whether a row is the title of what stands below a table, or the line for a signature."""
+    texts = [cell.value.replace("\n", " ").strip() for cell in cells[:3] if isinstance(cell.value, str) and not cell.empty]
+    return len(texts) == 1 and any(means(texts[0], key) for key in ENDS)
+
+
+def _at(cell: Cell, column: int) -> Cell:
+    return Cell(cell.source, cell.sheet, cell.row, column)
+
+
+def _heading(cells: list[Cell]) -> tuple[str, dict[str, int]] | None:
+    """The table whose headings stand in a row, and where."""
+    texts = {cell.column: cell.value.replace("\n", " ").strip() for cell in cells if isinstance(cell.value, str) and not cell.empty}
+    if len(texts) < 2:
+        return None
+    for name, table in TABLES.items():
+        places = {column.key: place for column in table for place, text in reversed(texts.items()) if means(text, column.key)}
+        if all(key in places for key in NEEDED[name]):
+            return name, places
+    return None
+
+
+def _unreadable(sheet: Sheet, line: Line, table: str) -> Iterator[Problem]:
+    """Formulas, and cells merged with others so that nobody can say whose answer it is, where people write."""
+    typed = [line.cells[key] for key in TYPED[table] if key in line.cells]
+    places = {cell.column: cell for cell in typed}
+    for cell in typed:
+        if (cell.row, cell.column) in sheet.formulas:
+            yield cell.problem("a formula stands here; write the text itself")
+    for top, left, bottom, right in sheet.merged:
+        row = typed[0].row if typed else 0
+        covered = [cell for column, cell in places.items() if left <= column <= right and top <= row <= bottom]
+        if covered and (top != bottom or left not in places):
+            yield covered[0].problem("this cell is merged with others, so that nobody can say which of them is answered; unmerge it")

@@ -1,0 +1,148 @@
+"""Files that came back, taken into the register without an assessment: a workbook, or a response as YAML or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kporisk.documents.cases.returned import Returned, read_returned
+from kporisk.documents.workbook.back import Filled, read_workbook
+from kporisk.errors import UsageError
+from kporisk.register.kinds import Entry, Known
+from kporisk.workflow.filling.workbook import whose
+from kporisk.workflow.programme.returned import fitting, with_returned
+from kporisk.workflow.programme.state import Document, state_of
+from kporisk.workflow.workspace.opened import Workspace
+
+FORMAT = "kporisk.import/1"
+WORKBOOKS = (".xlsx", ".ods")
+_OTHERS = {
+    ".xlsm": "holds macros; save it as .xlsx",
+    ".xls": "is an old workbook; save it as .xlsx",
+    ".csv": "is one sheet of a workbook; send back the workbook itself, as .xlsx or .ods",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The ids of questions whose answers a file changes, in the order of the checklists."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    """Answered before, and open once the file is recorded."""
+    same: tuple[str, ...]
+    confirmed: tuple[str, ...]
+    """Last time's answers that a workbook says are unchanged; they are among the others too."""
+    unconfirmed: tuple[str, ...]
+    """Last time's answers that a workbook shows and on which nobody said anything; they are open, and among the removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file says of a vendor, and what would be recorded of it: nothing where all of it is known."""
+
+    known: Known
+    returned: Returned
+    difference: Difference
+    entries: tuple[Entry, ...]
+    last: int
+    """The number of the last record about the vendor when the file was read."""
+    comments: int
+    missing: tuple[str, ...]
+    """Questions of a workbook whose rows are gone."""
+
+    def document(self, *, recorded: bool) -> dict[str, Any]:
+        """The same for programs: ids only, no answer."""
+        told = self.difference
+        return {
+            "format": FORMAT,
+            "vendor": self.known.id,
+            "recorded": recorded,
+            "answered": {one.value: count for one, count in self.returned.answered.items()},
+            "kept": {one.value: count for one, count in self.returned.kept.items()},
+            "new": list(told.new),
+            "changed": list(told.changed),
+            "removed": list(told.removed),
+            "same": list(told.same),
+            "confirmed": list(told.confirmed),
+            "unconfirmed": list(told.unconfirmed),
+            "missing": list(self.missing),
+            "comments": self.comments,
+            "warnings": [{"pointer": one.pointer, "message": dict(one.message)} for one in self.returned.warnings],
+        }
+
+
+def take(workspace: Workspace, path: Path, vendor: str | None) -> Taken:
+    """Read a file that came back. `vendor`: whose it is; a workbook says so itself.
+
+    Raises InvalidDocument with every problem of the file, UsageError for a file of another vendor or workspace, or of nobody.
+    """
+    suffix = path.suffix.lower()
+    if suffix in _OTHERS:
+        raise UsageError(f"{path} {_OTHERS[suffix]}")
+    checklists = workspace.library.checklists
+    if suffix not in WORKBOOKS:
+        if vendor is None:
+            raise UsageError(f"{path} does not say whose answers it holds; name the vendor: --vendor ID")
+        return _taken(workspace, workspace.vendor(vendor), None, path)
+    filled = read_workbook(path, checklists)
+    return _taken(workspace, _owner(workspace, filled, path, vendor), filled, path)
+
+
+def record(workspace: Workspace, taken: Taken, *, at: datetime) -> bool:
+    """Record what was taken; whether there was anything new. Raises LockedError where somebody recorded about the vendor meanwhile."""
+    if taken.entries:
+        workspace.commit(taken.entries, at=at, expect={taken.known.ref: taken.last})
+    return bool(taken.entries)
+
+
+def _owner(workspace: Workspace, filled: Filled, path: Path, vendor: str | None) -> Known:
+    """The vendor of a workbook. Raises UsageError where it is another than the one named, or none of this workspace."""
+    told = filled.known.whose
+    everyone = workspace.register.vendors()
+    owner = next((one for one in everyone if whose(workspace, one) == told), None)
+    if vendor is not None:
+        named = workspace.vendor(vendor)
+        if owner is not None and owner != named:
+            raise UsageError(f"{path} is the workbook of {owner.id}, not of {named.id}; leave --vendor out, or give the right file")
+    if owner is None:
+        here = bool(everyone) and whose(workspace, everyone[0]).workspace == told.workspace
+        where = "a vendor that this register no longer has" if here else "another workspace"
+        raise UsageError(
+            f"{path} was made for {where}; import it there, or export the workbook anew: kporisk workbook VENDOR --for vendor -o FILE"
+        )
+    return owner
+
+
+def _taken(workspace: Workspace, known: Known, filled: Filled | None, path: Path) -> Taken:
+    checklists = workspace.library.checklists
+    state = state_of(workspace.register, known)
+
+    def read(before: Document | None, reviewed: Mapping[str, Document]) -> Returned:
+        if filled is None:
+            return read_returned(path, checklists, before=before, reviewed=reviewed)
+        return filled.returned(before=before, reviewed=reviewed)
+
+    _, entries, returned = with_returned(workspace, state, read)
+    before = fitting(state, workspace)
+    own = {question.id for question in checklists.questions if question.respondent in returned.answered}
+    now = {id: answer for id, answer in returned.response["answers"].items() if id in own}
+    difference = _difference({id: answer for id, answer in (before or {"answers": {}})["answers"].items() if id in own}, now, filled)
+    comments, missing = (0, ()) if filled is None else (filled.comments, filled.missing)
+    return Taken(known, returned, difference, entries, state.last, comments, missing)
+
+
+def _difference(before: Document, now: Document, filled: Filled | None) -> Difference:
+    confirmed = () if filled is None else filled.confirmed
+    return Difference(
+        tuple(id for id in now if id not in before),
+        tuple(id for id in now if id in before and now[id] != before[id]),
+        tuple(id for id in before if id not in now),
+        tuple(id for id in now if id in before and now[id] == before[id]),
+        tuple(id for id in now if id in confirmed),
+        () if filled is None else tuple(id for id in filled.carried if id not in now),
+    )
