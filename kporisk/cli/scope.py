@@ -108,5 +108,7 @@ def _record(vendor: str, file: Path, place: Path | None, *, quiet: bool) -> int:
         complain(f"{file}: {warning.pointer}: {warning.message['en']}")
     if not quiet:
         what = f"recorded: {', '.join(changed)}" if changed else "nothing changed, so nothing was recorded"
-        complain(f"{what}. To assess it: kporisk assess {vendor}" if changed else what)
+        complain(
+            f"{what}. To answer what is asked now: kporisk interview {vendor}, to assess it: kporisk assess {vendor}" if changed else what
+        )
     return ExitCode.DONE

@@ -271,11 +271,12 @@ class Interview:
 
     def _people(self) -> dict[str, dict[str, Any]]:
         """Who spoke, by the id in the draft; with an id of their own where somebody else was recorded under it since."""
-        others = {person["id"]: person["name"] for person in self.start.said["respondents"]}
+        others = {person["id"]: (person["name"], person.get("role")) for person in self.start.said["respondents"]}
         taken = {*others, *self.draft.people}
         people = {id: dict(person) for id, person in self.draft.people.items()}
         for id, person in people.items():
-            if others.get(id, person["name"]) != person["name"]:
+            own = (person["name"], person.get("role"))
+            if others.get(id, own) != own:
                 person["id"] = new_id(person["name"], taken, otherwise="respondent")
                 taken.add(person["id"])
         return people

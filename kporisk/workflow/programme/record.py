@@ -99,9 +99,9 @@ def case_of(state: VendorState, library: Library, *, read: Case | None = None) -
     """
     document = state.case_document()
     if document is None:
-        missing = "engagement facts" if state.engagement is None else "answers"
         id = state.known.id
-        raise UsageError(f"{id} has no {missing} in the register yet; assess a case file once: kporisk assess CASE, or: kporisk scope {id}")
+        missing, how = ("engagement facts", "scope") if state.engagement is None else ("answers", "interview")
+        raise UsageError(f"{id} has no {missing} in the register yet: kporisk {how} {id}; or assess a case file once: kporisk assess CASE")
     carried = carry(document, library.checklists)
     if carried.lacking:
         raise UsageError(lacking(state.known.id, carried.lacking))

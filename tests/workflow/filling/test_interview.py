@@ -195,3 +195,29 @@ def test_nothing_said_leaves_nothing(begin: Begin) -> None:
         path = one._journal.path
         assert not one.resumed
     assert not path.exists()
+
+
+def test_killed_between_the_record_and_the_end_of_the_draft_it_is_recorded_once(workspace: Workspace, begin: Begin) -> None:
+    with begin("client") as one, pytest.MonkeyPatch.context() as patched:
+        assert one.speak("M. Okafor", "buyer") is None and one.note("once") is None and one.unknown() is None
+        patched.setattr(one._journal, "remove", lambda: None)
+        assert one.record(at=NOON) is True
+    records = len(workspace.register.records(one.known.ref))
+    with begin("client") as again:
+        assert again.resumed and again.answered and again.record(at=NOON) is False
+        assert not again._journal.path.exists()
+    assert len(workspace.register.records(one.known.ref)) == records
+
+
+def test_what_others_record_meanwhile_stays(place: Place, begin: Begin) -> None:
+    with begin("client") as one:
+        assert one.speak("M. Okafor", "buyer") is None and one.note("and on") is None and one.unknown() is None
+        with begin("vendor", "data_security") as other:
+            assert other.speak("M. Okafor", "operations") is None and other.meant("ds_mfa")[0] == "ds_mfa"
+            other.go("ds_mfa")
+            assert other.say("41") is None and other.record(at=NOON) is True
+        assert one.record(at=NOON) is True
+    with begin() as one:
+        people = {person["id"]: person["role"] for person in one.start.said["respondents"]}
+        assert one.start.said["answers"]["ds_mfa"]["value"] == 41
+        assert people[one.start.said["answers"]["ds_mfa"]["by"]] == "operations"

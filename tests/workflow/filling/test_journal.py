@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kporisk.errors import IntegrityError
+from kporisk.errors import IntegrityError, UsageError
 from kporisk.workflow.filling.journal import Journal, Sealer
 
 SEALER = Sealer(b"k" * 32, "0" * 32, "vendor")
@@ -49,3 +49,21 @@ def test_what_was_changed_is_refused_and_left_as_it_is(tmp_path: Path, lines: li
     with pytest.raises(IntegrityError, match="the draft") as error:
         Journal(path, SEALER)
     assert str(path) in str(error.value) and path.read_bytes() == b"".join(lines)
+
+
+def test_a_line_is_on_the_disk_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a" / "b" / "vendor.journal"
+    with Journal(path, SEALER) as journal:
+        journal.append(EVENTS[0])
+
+        def full(_: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr("os.fsync", full)
+            with pytest.raises(UsageError, match="No space left"):
+                journal.append(EVENTS[1])
+        assert journal.events == EVENTS[:1]
+        journal.append(EVENTS[2])
+    with Journal(path, SEALER) as journal:
+        assert journal.events == [EVENTS[0], EVENTS[2]]
