@@ -18,6 +18,7 @@ from kporisk.model.assessment import Assessment, Depth, QuestionStatus
 from kporisk.model.case import Digests, Reviews, Vendor
 from kporisk.model.checklist import EvidenceKind, Question, Respondent
 from kporisk.register.kinds import Entry, Kind
+from kporisk.workflow.filling.composed import composed
 from kporisk.workflow.filling.draft import END, Draft, retold, told
 from kporisk.workflow.filling.journal import Journal, Sealer
 from kporisk.workflow.filling.known import case_of_start, citable, last_answers, new_id, start_of
@@ -254,32 +255,9 @@ class Interview:
 
     def response(self) -> Mapping[str, Any]:
         """The response as it would be recorded now, in normal form: what was said in this interview, laid over what was said before."""
-        checklists, draft = self._library.checklists, self.draft
-        answers = {question.id: answer for question in checklists.questions if (answer := draft.answer(question.id)) is not None}
-        people = self._people()
-        for answer in answers.values():
-            answer |= {"by": people[answer["by"]]["id"]} if "by" in answer else {}
-        named = {answer.get("by") for answer in answers.values()}
-        cited = {citation.partition("#")[0] for answer in answers.values() for citation in answer.get("evidence", ())}
-        said = {
-            "answered_on": self.today.isoformat(),
-            "respondents": [person for person in people.values() if person["id"] in named],
-            "evidence": {id: item for id, item in sorted(self.evidence.items()) if id in cited or id in draft.evidence},
-            "answers": answers,
-        }
+        checklists = self._library.checklists
+        said = composed(self.draft, self.start, self._citable, checklists, on=self.today)
         return laid_over(said, self.start.response, checklists, covered=self._covered())
-
-    def _people(self) -> dict[str, dict[str, Any]]:
-        """Who spoke, by the id in the draft; with an id of their own where somebody else was recorded under it since."""
-        others = {person["id"]: (person["name"], person.get("role")) for person in self.start.said["respondents"]}
-        taken = {*others, *self.draft.people}
-        people = {id: dict(person) for id, person in self.draft.people.items()}
-        for id, person in people.items():
-            own = (person["name"], person.get("role"))
-            if others.get(id, own) != own:
-                person["id"] = new_id(person["name"], taken, otherwise="respondent")
-                taken.add(person["id"])
-        return people
 
     def _covered(self) -> frozenset[str]:
         """The questions whose answers of before go: all that are asked, or, where only some are asked again, those with another answer."""

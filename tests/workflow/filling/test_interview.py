@@ -211,13 +211,22 @@ def test_killed_between_the_record_and_the_end_of_the_draft_it_is_recorded_once(
 
 def test_what_others_record_meanwhile_stays(place: Place, begin: Begin) -> None:
     with begin("client") as one:
-        assert one.speak("M. Okafor", "buyer") is None and one.note("and on") is None and one.unknown() is None
+        assert one.speak("M. Okafor", "buyer") is None and one.note("and on") is None and one.say("1") is None
+        assert one.declare({"kind": "idp_report", "title": "Ours"}) == "idp-report"
+        one.back()
+        assert one.cite("idp-report#1") is None
+        asked = one.at
         with begin("vendor", "data_security") as other:
+            assert other.declare({"kind": "idp_report", "title": "Theirs"}) == "idp-report"
             assert other.speak("M. Okafor", "operations") is None and other.meant("ds_mfa")[0] == "ds_mfa"
             other.go("ds_mfa")
-            assert other.say("41") is None and other.record(at=NOON) is True
+            assert other.cite("idp-report") is None and other.say("41") is None and other.record(at=NOON) is True
         assert one.record(at=NOON) is True
     with begin() as one:
         people = {person["id"]: person["role"] for person in one.start.said["respondents"]}
         assert one.start.said["answers"]["ds_mfa"]["value"] == 41
+        titles = {id: item["title"] for id, item in one.start.said["evidence"].items()}
+        assert titles == {"idp-report": "Theirs", "idp-report-2": "Ours"}
+        assert one.start.said["answers"]["ds_mfa"]["evidence"] == ["idp-report"]
+        assert one.start.said["answers"][asked]["evidence"] == ["idp-report-2#1"]
         assert people[one.start.said["answers"]["ds_mfa"]["by"]] == "operations"
