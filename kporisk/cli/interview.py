@@ -61,8 +61,8 @@ def interview(vendor: str, speaker: str, only: str | None, by: str | None, depth
     """
     if not _has_terminal():
         raise UsageError(
-            "an interview needs a terminal; without one, fill in a questionnaire of outbox/ and give it to kporisk assess "
-            f"{vendor} --response FILE, and the client's facts to kporisk scope {vendor} FILE"
+            f"an interview needs a terminal; without one: kporisk workbook {vendor} -o FILE.xlsx and, filled in, kporisk import FILE.xlsx, "
+            f"or a questionnaire of outbox/ with kporisk assess {vendor} --response FILE; the client's facts: kporisk scope {vendor} FILE"
         )
     from kporisk.model.assessment import Depth
     from kporisk.model.checklist import Respondent
