@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kporisk.assessment.asking import asked, derived_facts
+from kporisk.assessment.contradictions import contradictions
 from kporisk.assessment.judging import coverage, groups, not_asked, proof, question_results
 from kporisk.assessment.prepared import prepare
 from kporisk.assessment.ruling import facts_for_rules, floors, rule_results, sensitivity
@@ -87,7 +88,11 @@ def assess(checklists: Checklists, method: Method, case: Case, as_of: date, *, d
         findings=findings,
         requests=requests,
         sensitivity=sensitivity(method, scored, in_force),
-        warnings=case.warnings + warnings(case, results, checklists, as_of),
+        warnings=(
+            *case.warnings,
+            *warnings(case, results, checklists, as_of),
+            *contradictions(response, checklists, case.engagement, rules, as_of),
+        ),
         waivers=tuple([waivers[rule] for rule in sorted(waivers)]),
         next_assessment_on=add_months(response.answered_on, method.cadence_months[tier.proven.word]),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from kporisk.model.assessment import EvidenceState, QuestionResult
+from kporisk.assessment.polarity import affirms
+from kporisk.model.assessment import CitedEvidence, EvidenceState, QuestionResult
 from kporisk.model.case import Case, DocumentWarning
 from kporisk.model.checklist import Checklists
 from kporisk.model.scale import Text
@@ -38,7 +39,7 @@ def warnings(case: Case, results: Mapping[str, QuestionResult], checklists: Chec
 def _evidence(results: Iterable[QuestionResult]) -> Iterable[DocumentWarning]:
     for result in results:
         for item in result.evidence:
-            if item.state is not EvidenceState.COUNTS:
+            if item.state is not EvidenceState.COUNTS and not _told_elsewhere(result, item):
                 missing = _MISSING[item.state]
                 yield DocumentWarning(
                     "response",
@@ -49,6 +50,11 @@ def _evidence(results: Iterable[QuestionResult]) -> Iterable[DocumentWarning]:
                     },
                     item.evidence,
                 )
+
+
+def _told_elsewhere(result: QuestionResult, item: CitedEvidence) -> bool:
+    """Whether it is a contradiction: what has expired behind a yes."""
+    return item.state is EvidenceState.EXPIRED and result.answer is not None and affirms(result.question, result.answer)
 
 
 def _waivers(case: Case, checklists: Checklists, as_of: date) -> Iterable[DocumentWarning]:

@@ -9,6 +9,7 @@ import click
 from kporisk.cli.options import output_format, own_checklists
 from kporisk.cli.output import complain, say, say_json
 from kporisk.errors import ExitCode, Problem
+from kporisk.model.case import DocumentWarning
 
 
 @click.command()
@@ -38,7 +39,7 @@ def check(files: tuple[Path, ...], own: tuple[Path, ...], form: str, quiet: bool
                 {
                     "file": str(path),
                     "problems": [_problem(problem) for problem in problems],
-                    "warnings": [{"pointer": one.pointer, "message": dict(one.message)} for one in warnings],
+                    "warnings": [_warning(warning) for warning in warnings],
                 }
                 for path, problems, warnings in found
             ]
@@ -65,6 +66,12 @@ def _problem(problem: Problem) -> dict[str, object]:
         "pointer": problem.pointer,
         "message": problem.message,
     }
+
+
+def _warning(warning: DocumentWarning) -> dict[str, object]:
+    """One that is about a contradiction names the questions whose answers it quotes."""
+    about = {"questions": list(warning.questions)} if warning.questions else {}
+    return {"pointer": warning.pointer, "message": dict(warning.message), **about}
 
 
 def _counted(count: int, noun: str) -> str:

@@ -151,6 +151,8 @@ class DocumentWarning:
     message: Text
     evidence: str | None = None
     """The evidence that it is about, where it is about one."""
+    questions: tuple[str, ...] = ()
+    """The questions whose answers it quotes, where it is about a contradiction."""
 
 
 @dataclass(frozen=True, slots=True)

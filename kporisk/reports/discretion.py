@@ -55,8 +55,8 @@ def digest(data: Document) -> str:
 def without_internal_notes(assessment: Document) -> tuple[Document, int]:
     """The assessment without internal notes, and how many were left out.
 
-    Internal are the notes of reviewers on evidence, and the notes on answers of the client or the auditor. Reasons stay: of a waiver, and
-    of an answer that is not applicable.
+    Internal are the notes of reviewers on evidence, and the notes on answers of the client or the auditor; with these go the contradictions
+    that may quote them. Reasons stay: of a waiver, and of an answer that is not applicable.
     """
     questions, left_out = [], 0
     for question in assessment["questions"]:
@@ -64,7 +64,9 @@ def without_internal_notes(assessment: Document) -> tuple[Document, int]:
         evidence = [_noteless(cited) for cited in question["evidence"]]
         left_out += ours + sum(bool(review["note"]) for cited in question["evidence"] for review in cited["reviews"])
         questions.append({**question, "note": None if ours else question["note"], "evidence": evidence})
-    return {**assessment, "questions": questions}, left_out
+    internal = {question["id"] for question in assessment["questions"] if question["respondent"] in OURS and question["note"]}
+    warnings = [warning for warning in assessment["warnings"] if internal.isdisjoint(warning.get("questions", ()))]
+    return {**assessment, "questions": questions, "warnings": warnings}, left_out
 
 
 def _noteless(cited: Mapping[str, Any]) -> dict[str, Any]:

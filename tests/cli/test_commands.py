@@ -62,6 +62,17 @@ def test_check_counts_the_files_that_a_case_names(tmp_path: Path) -> None:
     assert (done.code, done.out, done.err.splitlines()[-1]) == (ExitCode.INVALID_DOCUMENT, "", "2 problems in 2 files")
 
 
+def test_check_quotes_both_sides_of_a_contradiction(tmp_path: Path) -> None:
+    response = "format: kporisk.response/1\nanswered_on: 2026-11-20\nanswers:\n"
+    (tmp_path / "response.yaml").write_text(response + '  hc_disciplinary: {value: "yes", note: Informally so far}\n', encoding="utf-8")
+    done = run("check", tmp_path / "response.yaml")
+    assert done.code == ExitCode.DONE and done.out.endswith("valid, 2 warnings\n")
+    assert (
+        "$.response.answers.hc_disciplinary: warning: hc_disciplinary is answered “Yes, already applied or tested”, "
+        "yet its note says less: “Informally so far”\n" in done.err
+    )
+
+
 def test_check_quietly() -> None:
     done = run("check", "-q", CASE)
     assert (done.code, done.out, done.err) == (ExitCode.DONE, "", "")

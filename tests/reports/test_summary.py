@@ -162,6 +162,22 @@ def test_legal_says_that_the_attached_case_holds_the_notes() -> None:
     assert not [note for note in INTERNAL_NOTES if note in text]
 
 
+def test_legal_prints_no_contradiction_that_may_quote_an_internal_note() -> None:
+    made = noted()
+    by = {question["note"]: question["id"] for question in made["questions"] if question["note"]}
+    made["warnings"] = [
+        {"source": "response", "pointer": "$.response.answers.x", "message": {"en": f"quotes {whose}", "fr": f"cite {whose}"}, **about}
+        for whose, about in (
+            ("the note of the client", {"questions": [by["note by the vendor"], by["note by the client"]]}),
+            ("the note of the vendor", {"questions": [by["note by the vendor"]]}),
+            ("the note of nobody", {}),
+        )
+    ]
+    legal, internal = (unescape(html(made, edition=Edition(("en",), audience))) for audience in (Audience.LEGAL, Audience.INTERNAL))
+    assert "quotes the note of the client" in internal and "quotes the note of the client" not in legal
+    assert all(f"quotes {whose}" in legal and f"quotes {whose}" in internal for whose in ("the note of the vendor", "the note of nobody"))
+
+
 def test_without_an_internal_note_nothing_is_said() -> None:
     made, left_out = without_internal_notes(noted())
     assert left_out >= 3 and without_internal_notes(made)[1] == 0

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from kporisk.assessment.contradictions import in_response
 from kporisk.documents.cases.engagement import ENGAGEMENT_FORMAT, read_engagement
 from kporisk.documents.cases.normal import digests, normal_parts
 from kporisk.documents.cases.place import Place, Reading
@@ -60,6 +61,7 @@ def open_part(path: Path, part: str) -> Place:
 def check(path: Path, checklists: Checklists) -> tuple[tuple[Problem, ...], tuple[DocumentWarning, ...]]:
     """All problems and warnings of a document in any of the four formats; never raises for what is written in it."""
     reading = Reading()
+    contradicting: tuple[DocumentWarning, ...] = ()
     try:
         place = Place.of(read(path), reading, "case")
         match _format(place, None):
@@ -68,10 +70,13 @@ def check(path: Path, checklists: Checklists) -> tuple[tuple[Problem, ...], tupl
                 reading.finish()
                 assert case is not None
                 _hold_against_schema(case, shown_path(path), checklists)
+                contradicting = in_response(case.response, checklists, case.engagement)
             case "kporisk.engagement/1":
                 read_engagement(replace(place, part="engagement"), checklists)
             case "kporisk.response/1":
-                read_response(replace(place, part="response"), checklists, by_auditor=False)
+                response, _ = read_response(replace(place, part="response"), checklists, by_auditor=False)
+                if response is not None and not reading.problems:
+                    contradicting = in_response(response, checklists)
             case "kporisk.reviews/1":
                 read_reviews(replace(place, part="reviews"), checklists, None)
             case _:
@@ -79,7 +84,7 @@ def check(path: Path, checklists: Checklists) -> tuple[tuple[Problem, ...], tupl
         reading.finish()
     except InvalidDocument as invalid:
         return invalid.problems, tuple(reading.warnings)
-    return (), tuple(reading.warnings)
+    return (), (*reading.warnings, *contradicting)
 
 
 def _format(place: Place, expected: str | None) -> str | None:

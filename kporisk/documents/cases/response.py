@@ -54,8 +54,6 @@ def read_response(place: Place, checklists: Checklists, *, by_auditor: bool) -> 
     answers = reading.read(parts["answers"]) if "answers" in parts else {}
     if "declaration" not in parts:
         place.doubt("nobody has declared these answers complete and true", "personne n'a déclaré ces réponses complètes et exactes")
-    if "respondents" in parts:
-        _doubt_domains(parts["respondents"], people, answers, checklists)
     if answered_on is None:
         return None, declared
     known_evidence = {id: item for id, item in evidence.items() if item is not None}
@@ -233,19 +231,3 @@ def find_question(place: Place, id: str, checklists: Checklists, *, hint: str | 
     tail = hint or (f"did you mean {near}?" if near else "`kporisk checklist list` names the questions")
     place.refuse(f"no question has the id {shown(id)}; {tail}", at_key=at_key)
     return None
-
-
-def _doubt_domains(place: Place, people: Mapping[str, Person], answers: Mapping[str, Answer], checklists: Checklists) -> None:
-    """Warn, once a person, of answers outside the domains they were named for."""
-    outside: dict[str, list[str]] = {}
-    for id, answer in answers.items():
-        person = people.get(answer.by) if answer.by else None
-        if person and person.domains and checklists.question[id].domain not in person.domains:
-            outside.setdefault(person.id, []).append(id)
-    for index, person in enumerate(people.values()):
-        if (ids := outside.get(person.id)) and isinstance(place.node.data, tuple) and len(place.node.data) == len(people):
-            words = ", ".join(ids)
-            place.items("the respondents")[index].doubt(
-                f"{person.id} answers outside the domains they are named for: {words}",
-                f"{person.id} répond hors des domaines qui sont les siens : {words}",
-            )

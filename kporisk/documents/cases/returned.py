@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kporisk.assessment.contradictions import in_response
 from kporisk.documents.cases.engagement import read_engagement
 from kporisk.documents.cases.normal import normal_parts, plain
 from kporisk.documents.cases.place import Place
@@ -68,7 +69,7 @@ def take_in(place: Place, checklists: Checklists, *, before: Document | None, re
     place.reading.finish()
     return Returned(
         said if before is None else _laid_over(said, before, kept, checklists, declared=Respondent.VENDOR not in covered),
-        tuple(place.reading.warnings),
+        (*place.reading.warnings, *in_response(response, checklists)),
         _counted(said["answers"], checklists),
         _counted(kept, checklists),
     )

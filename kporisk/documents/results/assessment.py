@@ -97,7 +97,13 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             for one in assessment.sensitivity
         ],
         "warnings": [
-            {"source": one.source, "pointer": one.pointer, "evidence": one.evidence, "message": dict(one.message)}
+            {
+                "source": one.source,
+                "pointer": one.pointer,
+                "evidence": one.evidence,
+                "message": dict(one.message),
+                **({"questions": list(one.questions)} if one.questions else {}),
+            }
             for one in assessment.warnings
         ],
         "waivers": [_waiver(waiver) for waiver in assessment.waivers],

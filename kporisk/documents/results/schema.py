@@ -248,7 +248,7 @@ _PROPERTIES: Mapping[str, Schema] = {
     "sensitivity": list_of(exactly({"domain": STRING, "omega_halved": TIERS, "omega_doubled": TIERS})),
     "warnings": list_of(
         {
-            **exactly({"source": STRING, "pointer": STRING, "evidence": maybe(STRING), "message": TEXT}),
+            **exactly({"source": STRING, "pointer": STRING, "evidence": maybe(STRING), "message": TEXT, "questions": list_of(STRING)}),
             # Assessments of earlier versions do not say it.
             "required": ["source", "pointer", "message"],
         }

@@ -49,6 +49,9 @@ def assessed_again(case_text: bytes, stated: Mapping[str, Any], library: Library
     plain = assess_case(replace(case, warnings=()), library, as_of=as_of, depth=depth, source="case.json")
     # What was doubtful about the file in which the case once stood cannot be read off its normal form.
     computed = plain.document["warnings"]
+    if stated.get("kporisk_version") != plain.document["kporisk_version"]:
+        # Another version may know other contradictions, or word them otherwise. What it said of them is its own.
+        computed = [warning for warning in computed if "questions" not in warning or warning in stated["warnings"]]
     of_reading = [warning for warning in stated["warnings"] if warning not in computed]
     return Assessed(case, {**plain.document, "warnings": _merged(stated["warnings"], of_reading, computed)})
 
