@@ -29,6 +29,7 @@ BEYOND_A_SCHEMA = (
     "lies after the day of the answers",
     "expires before it is issued",
     "there is no such file",
+    "File name too long",
     "the path of a part is relative",
     "is blank",
 )
