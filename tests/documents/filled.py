@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,16 @@ WHOSE = Whose("a" * 64, "b" * 64)
 
 
 def made(
-    case: Mapping[str, Any] | None = None, *, respondent: Respondent = Respondent.VENDOR, langs: tuple[str, ...] = ("en",)
+    case: Mapping[str, Any] | None = None,
+    *,
+    respondent: Respondent = Respondent.VENDOR,
+    langs: tuple[str, ...] = ("en",),
+    asked: Collection[str] = (),
 ) -> Material:
-    """What a workbook with all questions of a respondent is made of."""
+    """What a workbook with all questions of a respondent is made of, or with those asked."""
     checklists = shipped().checklists
-    found = material(case, set(checklists.question), checklists, respondent=respondent, langs=langs, vendor=ACME, whose=WHOSE)
+    questions = set(asked or checklists.question)
+    found = material(case, questions, checklists, respondent=respondent, langs=langs, vendor=ACME, whose=WHOSE)
     assert found is not None
     return found
 

@@ -6,24 +6,40 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.cell.cell import MergedCell
 
 from kporisk.documents.workbook.back import Filled, read_workbook
-from kporisk.documents.workbook.material import Material
+from kporisk.documents.workbook.material import Material, labels
 from kporisk.documents.workbook.write import write_workbook
 from kporisk.errors import InvalidDocument
-from kporisk.model.checklist import Respondent
-from tests.documents.filled import Person, made
+from kporisk.model.checklist import Question, Respondent
+from kporisk.model.scale import OneOf
+from tests.documents.filled import Person, made, typed
 from tests.documents.test_questionnaire import EXAMPLES, carried, example
 from tests.worlds import shipped
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 CASE = next(path for path in EXAMPLES if path.parent.name == "analytics-firm")
 ON = "2026-11-20"
+FEW = ("ip_nda_individual", "hc_attrition", "hc_leaver_hours", "ds_pentest_date", "ds_monitoring", "ds_encryption", "ds_backup_restore")
+CELLS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12),
+    st.sampled_from(["Yes", "No", "Unchanged", "Id", "Your answer", "hc_attrition", "answered_on", "Who answers", ""]),
+    st.integers(-10, 100_000),
+    st.floats(-1e6, 1e6),
+    st.booleans(),
+    st.dates(date(1901, 1, 1), date(2100, 1, 1)),
+    st.times(),
+)
 
 
 def back(path: Path) -> Filled:
@@ -45,8 +61,7 @@ def own(case: dict[str, Any], respondent: Respondent) -> dict[str, Any]:
     return {id: answer for id, answer in case["response"]["answers"].items() if asked[id].respondent is respondent}
 
 
-@pytest.mark.parametrize("langs", [("en",), ("fr", "en")])
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem if path.stem != "case" else path.parent.name)
+@pytest.mark.parametrize(("path", "langs"), list(zip(EXAMPLES, cycle((("en",), ("fr", "en"), ("en", "fr"))), strict=False)))
 def test_what_is_filled_in_by_its_texts_comes_back_as_it_was_said(tmp_path: Path, path: Path, langs: tuple[str, ...]) -> None:
     said = example(path)["response"]
     person = Person(made(langs=langs))
@@ -86,7 +101,8 @@ def one(person: Person, id: str = "hc_attrition", value: str = "12") -> Person:
 
 @pytest.fixture(scope="module")
 def first() -> tuple[Material, bytes]:
-    of = made()
+    """A workbook with few questions, which takes little time to open."""
+    of = made(asked=FEW)
     return of, write_workbook(of)
 
 
@@ -118,8 +134,8 @@ def test_serial_numbers_count_from_1904_where_the_workbook_says_so(tmp_path: Pat
     assert response(person.saved(tmp_path / "back.xlsx", since_1904))["answers"]["ds_pentest_date"]["value"] == "2026-03-31"
 
 
-def test_rows_may_be_sorted_and_sheets_renamed_and_moved(tmp_path: Path, first: tuple[Material, bytes]) -> None:
-    person = Person(*first)
+def test_rows_may_be_sorted_and_sheets_renamed_and_moved(tmp_path: Path) -> None:
+    person = Person(made())
     said = example(CASE)["response"]
     person.everything(said)
 
@@ -285,3 +301,62 @@ def test_a_hidden_sheet_that_was_changed_or_is_gone_is_no_workbook_of_ours(tmp_p
     for change, says in ((changed, "was changed where nobody writes"), (gone, "is no workbook of kporisk")):
         with pytest.raises(InvalidDocument, match=says):
             back(one(Person(*first)).saved(tmp_path / "back.xlsx", change))
+
+
+def test_a_workbook_of_earlier_checklists_is_read_by_its_ids_and_what_no_longer_fits_is_open(tmp_path: Path) -> None:
+    person = one(Person(made()))
+    person.write("ds_mfa", "answer", "97")
+    person.write("ds_monitoring", "answer", labels(shipped().checklists.question["ds_monitoring"], person.of)["none"])
+    person.write("ds_pentest_date", "status", "Don’t know")
+    path = person.saved(tmp_path / "back.xlsx")
+
+    def now(question: Question) -> Question | None:
+        if question.id == "ds_mfa":
+            return None
+        if question.id == "hc_attrition":
+            return replace(question, id="hc_leaving", replaces=("hc_attrition",))
+        if question.id == "ds_monitoring":
+            assert isinstance(question.scale, OneOf)
+            return replace(question, scale=OneOf(tuple(option for option in question.scale.options if option.value != "none")))
+        return question
+
+    lists = tuple(
+        replace(checklist, version="9.0.0", questions=tuple(filter(None, map(now, checklist.questions))))
+        for checklist in shipped().checklists.checklists
+    )
+    returned = read_workbook(path, replace(shipped().checklists, checklists=lists)).returned(before=None, reviewed={})
+    assert set(returned.response["answers"]) == {"hc_leaving", "ds_pentest_date"}
+    told = " ".join(warning.message["en"] for warning in returned.warnings)
+    assert "the question ds_mfa is no longer asked" in told and "the question ds_monitoring is asked otherwise" in told
+    assert "is now called hc_leaving" in told
+
+
+def test_comments_are_counted_rows_that_are_gone_are_named_and_people_may_be_called_by_name(tmp_path: Path) -> None:
+    person = one(Person(made()))
+    person.people([{"id": "ri", "name": "R. Iyer"}])
+    person.write("hc_attrition", "by", "r.  IYER")
+    sheet = person.book["Comments"]
+    sheet["A4"].value, sheet["B4"].value = "page 3", "we disagree"
+    sheet, row = person.cells("ds_mfa")
+    sheet.delete_rows(row)
+    path = person.saved(tmp_path / "back.xlsx")
+    filled = back(path)
+    assert (filled.comments, filled.missing) == (1, ("ds_mfa",))
+    assert response(path)["answers"]["hc_attrition"]["by"] == "ri"
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 12), CELLS), max_size=6), st.integers(0, 5))
+def test_whatever_people_write_anywhere_is_read_or_refused_in_words(
+    tmp_path: Path, first: tuple[Material, bytes], cells: list[tuple[int, int, Any]], sheet: int
+) -> None:
+    person = one(Person(*first))
+    for row, column, value in cells:
+        cell = person.book.worksheets[sheet].cell(row, column)
+        if not isinstance(cell, MergedCell):
+            typed(person.book.worksheets[sheet], row, column, value)
+    path = person.saved(tmp_path / "back.xlsx")
+    try:
+        assert back(path).returned(before=None, reviewed={}).response["answers"]
+    except InvalidDocument as refused:
+        assert all(problem.message for problem in refused.problems)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kporisk.documents.cases.reader import check
+from kporisk.documents.workbook.back import read_workbook
 from kporisk.register.book import ClockError
 from kporisk.register.kinds import Entry, Kind
 from kporisk.workers.inline import Inline
@@ -242,7 +243,10 @@ def test_a_log_that_cannot_be_written_is_a_warning_and_given_up(workspace: Works
 def test_the_questionnaires_are_documents_that_check_understands(workspace: Workspace) -> None:
     due = due_list(workspace, today=NOON.date(), until=date(2030, 1, 1))[0]
     outcome = _night(workspace, datetime.combine(due.on, NOON.timetz()))
-    for path in outcome.questionnaires:
+    workbooks = [path for path in outcome.questionnaires if path.suffix == ".xlsx"]
+    assert [path.name for path in workbooks] == [f"{due.on}-vendor.xlsx"]
+    assert read_workbook(workbooks[0], workspace.library.checklists).carried == ("ds_mfa",)
+    for path in set(outcome.questionnaires) - set(workbooks):
         problems, _warnings = check(path, workspace.library.checklists)
         assert [problem.pointer for problem in problems if "answered_on" not in problem.pointer and problem.pointer != "$.answers"] == []
 

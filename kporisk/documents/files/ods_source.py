@@ -14,7 +14,7 @@ from kporisk.documents.files.xlsx_source import DAMAGED, LIMIT_SHEETS, refuse_fi
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
-MOST_FILLED = 100_000
+MOST_FILLED = 40_000
 _LINKED = (b"<table:table-source", b"<office:dde-source", b"<table:dde-link", b"<table:cell-range-source")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 

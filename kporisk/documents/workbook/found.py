@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kporisk.documents.files.sheets import Book, Sheet
 from kporisk.documents.files.table import CellValue, letters
 from kporisk.documents.workbook.layout import ENDS, NEEDED, TABLES, TYPED
-from kporisk.documents.workbook.words import means
+from kporisk.documents.workbook.words import meant
 from kporisk.errors import Problem
 
 
@@ -84,7 +84,7 @@ def _read(sheet: Sheet, found: Found) -> None:
 def _ends(cells: list[Cell]) -> bool:
     """Whether a row is the title of what stands below a table, or the line for a signature."""
     texts = [cell.value.replace("\n", " ").strip() for cell in cells[:3] if isinstance(cell.value, str) and not cell.empty]
-    return len(texts) == 1 and any(means(texts[0], key) for key in ENDS)
+    return len(texts) == 1 and not meant(texts[0]).isdisjoint(ENDS)
 
 
 def _at(cell: Cell, column: int) -> Cell:
@@ -96,8 +96,9 @@ def _heading(cells: list[Cell]) -> tuple[str, dict[str, int]] | None:
     texts = {cell.column: cell.value.replace("\n", " ").strip() for cell in cells if isinstance(cell.value, str) and not cell.empty}
     if len(texts) < 2:
         return None
-    for name, table in TABLES.items():
-        places = {column.key: place for column in table for place, text in reversed(texts.items()) if means(text, column.key)}
+    says = {place: keys for place, text in texts.items() if (keys := meant(text))}
+    for name, table in TABLES.items() if len(says) > 1 else ():
+        places = {column.key: place for column in table for place, keys in reversed(says.items()) if column.key in keys}
         if all(key in places for key in NEEDED[name]):
             return name, places
     return None

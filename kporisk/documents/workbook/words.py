@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -211,6 +212,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+_LONGEST = 200
+"""No heading is longer, in whatever languages."""
+
 BETWEEN = " / "
 """Stands between two languages in one heading."""
 
@@ -220,10 +224,21 @@ def heading(key: str, langs: tuple[str, ...]) -> str:
     return BETWEEN.join(dict.fromkeys(WORDS[lang][key] for lang in langs))
 
 
-def means(text: str, key: str) -> bool:
-    """Whether a text is what `key` says in some language, or in several."""
-    said = {folded(WORDS[lang][key]) for lang in WORDS}
-    return bool(text) and all(folded(part) in said for part in text.split(BETWEEN))
+def meant(text: str) -> frozenset[str]:
+    """The keys of what a text says in some language, or in several."""
+    if len(text) > _LONGEST:
+        return frozenset()
+    known = _keys()
+    return frozenset.intersection(*(known.get(folded(part), frozenset()) for part in text.split(BETWEEN)))
+
+
+@cache
+def _keys() -> Mapping[str, frozenset[str]]:
+    said: dict[str, set[str]] = {}
+    for words in WORDS.values():
+        for key, text in words.items():
+            said.setdefault(folded(text), set()).add(key)
+    return {text: frozenset(keys) for text, keys in said.items()}
 
 
 def folded(text: str) -> str:

@@ -49,7 +49,7 @@ def made_of(
     workspace: Workspace,
     known: Known,
     respondent: Respondent,
-    document: dict[str, Any],
+    document: Document,
     asked: set[str],
     *,
     langs: tuple[str, ...],

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kporisk.documents.cases.carried import carry
 from kporisk.documents.cases.questionnaire import questionnaire
+from kporisk.documents.workbook.write import write_workbook
 from kporisk.model.case import Vendor
 from kporisk.model.checklist import Respondent
 from kporisk.register.book import PurgedError
-from kporisk.register.kinds import Entry, Kind
+from kporisk.register.kinds import Entry, Kind, Known
 from kporisk.scoring.cadence import overdue_days, reminder
 from kporisk.workflow.files import make_folder, write_whole
+from kporisk.workflow.filling.workbook import made_of
 from kporisk.workflow.night.calendar import months_of
 from kporisk.workflow.programme.past import Past, assessment_on
 from kporisk.workflow.workspace.opened import Workspace
@@ -49,7 +52,8 @@ def _ask_one(run: Run, subject: Subject, past: Past) -> None:
     before = run.runs.told_until(subject.known.ref, asked=True)
     missed = [day for day in due.missed if before is None or day > before]
     whole = assessment_on(run.workspace.register, subject.known, seq=past.record.seq)
-    written = write_questionnaires(run.workspace, whole, due=due.due, until=today + timedelta(days=DAYS_TO_ANSWER))
+    until = today + timedelta(days=DAYS_TO_ANSWER)
+    written = write_questionnaires(run.workspace, subject.known, whole, due=due.due, until=until)
     body: dict[str, Any] = {
         "due": due.due.isoformat(),
         "missed": [day.isoformat() for day in missed],
@@ -70,9 +74,10 @@ def _last_asked(run: Run, subject: Subject) -> date | None:
     return None if seq is None else date.fromisoformat(run.workspace.register.body(seq)["due"])
 
 
-def write_questionnaires(workspace: Workspace, past: Past, *, due: date, until: date) -> list[Path]:
+def write_questionnaires(workspace: Workspace, known: Known, past: Past, *, due: date, until: date) -> list[Path]:
     """One file for each respondent who is asked something, `outbox/<vendor>/<due>-<respondent>.yaml`; returns what is there then.
 
+    Beside the vendor's stands the same as a workbook (.xlsx), in all languages of the settings.
     A file that is there already is left alone: somebody may have begun to fill it in.
     """
     document = past.document
@@ -97,4 +102,15 @@ def write_questionnaires(workspace: Workspace, past: Past, *, due: date, until: 
         if not path.exists():
             write_whole(path, text.encode())
         written.append(path)
+        if respondent is Respondent.VENDOR:
+            written.append(_workbook(workspace, known, case, asked, path.with_suffix(".xlsx"), until))
     return written
+
+
+def _workbook(workspace: Workspace, known: Known, case: Mapping[str, Any], asked: set[str], path: Path, until: date) -> Path:
+    if not path.exists():
+        langs = workspace.settings.report.languages
+        made = made_of(workspace, known, Respondent.VENDOR, case, asked, langs=langs, due=until)
+        assert made is not None
+        write_whole(path, write_workbook(made))
+    return path
