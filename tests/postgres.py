@@ -174,12 +174,17 @@ def database(url: str) -> Iterator[str]:
     from sqlalchemy import make_url
 
     name = f"kporisk_test_{secrets.token_hex(6)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            yield make_url(url).set(database=name).render_as_string(hide_password=False)
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def tell(statement: str) -> None:
+        # Nothing stays connected meanwhile: there may be hundreds of such databases.
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    tell(f"CREATE DATABASE {name}")
+    try:
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        tell(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from kporisk.workflow.workspace.places import FOLDERS, find, key_place
 from tests.cli.command import run
 from tests.workspaces import VENDOR, assessed_place, empty_place
 
+pytestmark = pytest.mark.sqlite
+
 
 def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)

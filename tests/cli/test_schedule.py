@@ -36,6 +36,7 @@ def test_systemd_refuses_a_workspace_that_it_hides(place: Place) -> None:
     assert ran.code == 2 and "/tmp" in ran.err
 
 
+@pytest.mark.sqlite
 def test_systemd_gets_a_service_and_a_timer(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from kporisk.delivery import schedule
 

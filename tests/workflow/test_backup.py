@@ -22,6 +22,8 @@ from kporisk.workflow.workspace.opened import open_workspace
 from tests.postgres import database, server
 from tests.workspaces import NOON, VENDOR, Place, assessed_place
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def place(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:

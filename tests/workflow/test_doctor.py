@@ -21,6 +21,8 @@ from kporisk.workflow.upkeep.doctor import examine
 from kporisk.workflow.upkeep.finding import Finding, Level, exit_code
 from tests.workspaces import NOON, VENDOR, Place, assessed_place
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def place(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:

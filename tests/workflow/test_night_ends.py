@@ -199,6 +199,7 @@ def test_a_failure_stands_until_a_run_comes_to_the_vendor_again(workspace: Works
     assert status(workspace, at=NOON, today=TODAY).failed == ()
 
 
+@pytest.mark.sqlite
 def test_one_record_that_is_damaged_stops_nobody_else(workspace: Workspace, place: Place) -> None:
     import sqlite3
 

@@ -28,6 +28,8 @@ from kporisk.workflow.workspace.opened import Workspace
 from kporisk.workflow.workspace.pinned import pack
 from tests.workspaces import NOON, VENDOR, Place, assessed_place
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def place(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:

@@ -190,6 +190,7 @@ def test_a_draft_goes_with_its_vendor_and_into_a_backup(place: Place, begin: Beg
     assert again.run("purge", VENDOR, "--yes", "-q").code == 0 and not copy.parent.exists()
 
 
+@pytest.mark.sqlite
 def test_nothing_said_leaves_nothing(begin: Begin) -> None:
     with begin() as one:
         path = one._journal.path
@@ -197,6 +198,7 @@ def test_nothing_said_leaves_nothing(begin: Begin) -> None:
     assert not path.exists()
 
 
+@pytest.mark.sqlite
 def test_killed_between_the_record_and_the_end_of_the_draft_it_is_recorded_once(workspace: Workspace, begin: Begin) -> None:
     with begin("client") as one, pytest.MonkeyPatch.context() as patched:
         assert one.speak("M. Okafor", "buyer") is None and one.note("once") is None and one.unknown() is None
@@ -209,6 +211,7 @@ def test_killed_between_the_record_and_the_end_of_the_draft_it_is_recorded_once(
     assert len(workspace.register.records(one.known.ref)) == records
 
 
+@pytest.mark.sqlite
 def test_what_others_record_meanwhile_stays(place: Place, begin: Begin) -> None:
     with begin("client") as one:
         assert one.speak("M. Okafor", "buyer") is None and one.note("and on") is None and one.say("1") is None
