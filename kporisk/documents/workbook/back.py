@@ -242,7 +242,12 @@ class _Back:
 
     def _gone(self, ids: list[str]) -> list[DocumentWarning]:
         return [
-            _warning(id, "is no longer asked; its answer is left out", "n'est plus posée : sa réponse est laissée de côté") for id in ids
+            _warning(
+                id,
+                f"the question {id} is no longer asked; its answer is left out",
+                f"la question {id} n'est plus posée : sa réponse est laissée de côté",
+            )
+            for id in ids
         ]
 
     def _fitting(
@@ -259,15 +264,18 @@ class _Back:
             if reading.answer(Place(probe, "", "response", answer), asked[id]) is not None and not probe.problems:
                 kept[id] = answer
             else:
-                en = "is asked otherwise than in this workbook, or not answered as it allows; it counts as open"
                 warnings.append(
-                    _warning(id, en, "est posée autrement que dans ce classeur, ou sa réponse n'est pas admise : elle reste ouverte")
+                    _warning(
+                        id,
+                        f"the question {id} is asked otherwise than in this workbook, or not answered as it allows; it counts as open",
+                        f"la question {id} est posée autrement que dans ce classeur, ou sa réponse n'est pas admise : elle reste ouverte",
+                    )
                 )
         return kept, warnings
 
 
 def _warning(id: str, en: str, fr: str) -> DocumentWarning:
-    return DocumentWarning("response", f"$.response.answers.{id}", {"en": f"the question {id} {en}", "fr": f"la question {id} {fr}"})
+    return DocumentWarning("response", f"$.response.answers.{id}", {"en": en, "fr": fr})
 
 
 def _entry(node: Node) -> Any:

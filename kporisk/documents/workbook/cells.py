@@ -96,4 +96,4 @@ def option_of(text: str, options: Mapping[str, str], *, what: str = "an option o
 
 def said(text: str, keys: tuple[str, ...]) -> str | None:
     """The key of what a text says in some language, such as `yes`; or the key itself."""
-    return next((key for key in keys if folded(text) in (key, *(folded(words[key]) for words in WORDS.values()))), None)
+    return next((key for key in keys if folded(text) in (key, *(folded(words[key]) for words in WORDS.values() if key in words))), None)
