@@ -165,4 +165,4 @@ def test_a_workspace_that_could_not_be_made_stands_in_nobodys_way(tmp_path: Path
     assert not list((tmp_path / "home").rglob("*.key"))
     made = create(tmp_path / "work", environment=environment, at=NOON)
     assert read_master_key(made.key_file, made.workspace).workspace == made.workspace
-    assert sqlite_url(tmp_path / "work" / "register.sqlite").endswith("/work/register.sqlite")
+    assert sqlite_url(tmp_path / "kept" / "register.sqlite").endswith("/kept/register.sqlite")
