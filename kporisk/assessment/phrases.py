@@ -21,6 +21,12 @@ _WHEN_FR = (
 )
 _END = r"(?= *(?:[.,;:!)]|$))"
 _MADE_EN = r"(?:implemented|introduced|deployed|signed|completed|finalised|finalized|approved|documented|set up|put in place|confirmed)"
+_THING_EN = (
+    r"(?:process(?:es)?|procedures?|polic(?:y|ies)|programmes?|programs?|plans?|reviews?|training|agreements?|assessments?"
+    r"|test(?:ing|s)?|registers?|inventory)"
+)
+_THING_FR = r"(?:processus|procedure|politique|programme|plan|revue|formation|accord|contrat|evaluation|test|registre|inventaire)s?"
+_WRITTEN_FR = r"(?:formel(?:le)?|formalisee?|ecrite?|documentee?)s?"
 _MADE_FR = r"(?:deploiement|mise|signature|redaction|negociation|finalisation|validation|certification|generalisation|formalisation)"
 
 
@@ -48,6 +54,7 @@ class Phrases(Enum):
         r"in part",
         r"not (?:yet|all|every|everyone|everybody|fully|entirely|completely|in place|signed|implemented|enforced|formal(?:ly|ised|ized)?)",
         r"not (?:documented|written(?: down)?)",
+        rf"(?:\A|(?<=there is )|(?<=there are )|(?<=we have ))no (?:formal|documented|written) (?:\w+ ){{0,2}}{_THING_EN}",
         r"undocumented",
         r"unwritten",
         rf"pending{_END}",
@@ -74,6 +81,8 @@ class Phrases(Enum):
         r"pas encore",
         r"pas (?:tous|toutes|entierement|totalement|completement|en place)",
         r"(?:pas|non) (?:signee?s?|formalisee?s?|documentee?s?|ecrite?s?)",
+        rf"(?:\A|(?<=il n'y a )|(?<=nous n'avons )|(?<=il n'existe ))(?:pas (?:de |d')|aucune? ){_THING_FR} "
+        rf"(?:\w+ ){{0,2}}{_WRITTEN_FR}",
         rf"en cours de {_MADE_FR}",
         rf"(?:est|sont|encore) en cours{_END}",
         rf"(?:prevue?|planifiee?|envisagee?)s? (?:(?:pour|en|au|a|d'ici)(?: a)? )?{_WHEN_FR}",
@@ -151,7 +160,7 @@ def _stands(sentence: str, start: int) -> bool:
     if any(word in _NEGATORS or word.endswith("n't") for word in near):
         return False
     # Of "ne … que", which restricts, and of "ne … pas encore", the "ne" denies nothing more.
-    half = near[-1:] == ["que"] or sentence.startswith("pas ", start)
+    half = near[-1:] == ["que"] or sentence.startswith(("pas ", "aucun"), start)
     return half or not any(word == "ne" or word.startswith("n'") for word in near)
 
 

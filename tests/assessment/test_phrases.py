@@ -48,6 +48,11 @@ ONLY_IN_PART = (
     "Informally, at the weekly call.",
     "Only ad hoc",
     "It is undocumented.",
+    "No formal process is in place.",
+    "There is no written incident policy.",
+    "Aucune procédure écrite n'existe.",
+    "Il n'y a pas de politique formalisée.",
+    "Il n'existe aucun registre vraiment documenté.",
     "The rule is not written down, but everybody knows it.",
     "Not everybody has signed.",
     "En partie seulement",
@@ -89,6 +94,10 @@ WHOLE = (
     "C'était informel avant 2024.",
     "Toutes les parties ont signé.",
     "Jamais de manière informelle.",
+    "No formal exceptions have been granted.",
+    "We accept no written agreement without a signature of both.",
+    "Aucune procédure n'est ouverte contre nous.",
+    "Il n'y a pas d'exception formelle.",
 )
 
 
