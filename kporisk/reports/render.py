@@ -10,28 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kporisk import resources
 from kporisk.errors import RenderingError, UsageError
 from kporisk.reports import press
 from kporisk.reports.archive import Archive, Attachment
 from kporisk.reports.discretion import digest, discreet, edition_data
 from kporisk.reports.edition import Edition, edition_document
 from kporisk.reports.imprint import imprint
-from kporisk.reports.logo import SVG
-from kporisk.reports.logo_svg import words as logo_words
 from kporisk.reports.reading import read
 from kporisk.reports.renderer import renderer
+from kporisk.reports.setting import body_of, framed, letters_in_logo, styles, template_folders
 from kporisk.reports.speech import languages as known_languages
 from kporisk.reports.speech import speech
 from kporisk.reports.views import Carried, Page, page
-
-if TYPE_CHECKING:
-    import jinja2
-
-SHIPPED = "shipped"
-"""How an organisation's template names ours: `{% extends "shipped/report.html.j2" %}`."""
 
 SETTINGS = ("ample", "", "close", "closest")
 """How closely the sections that must fill one page are set, as a class of each."""
@@ -55,12 +47,12 @@ def html(
     document fails.
     """
     edition = discreet(edition, day=date.fromisoformat(str(assessment["as_of"])))
-    folders = _folders(templates)
+    folders = template_folders(templates)
     pages = _pages(assessment, edition, folders, carried=(), logo=_inline(edition), change=change)
-    bodies = [_body(page, folders) for page in pages]
+    bodies = [body_of(page, folders) for page in pages]
     fonts = _embedded(folders[-1], devanagari=any("\u0900" <= character <= "\u097f" for body in bodies for character in body))
-    style = "\n".join((fonts, *_styles(edition, folders, "screen.css")))
-    return _framed(pages, bodies, folders, style=style)
+    style = "\n".join((fonts, *styles(edition, folders, "screen.css")))
+    return framed(pages, bodies, folders, style=style)
 
 
 def pdf(
@@ -80,30 +72,30 @@ def pdf(
     if attachments and not edition.audience.carries_data:
         raise UsageError(f"the {edition.audience.value} edition carries no data: make it without attachments")
     edition = discreet(edition, day=date.fromisoformat(str(assessment["as_of"])))
-    folders = _folders(templates)
+    folders = template_folders(templates)
     if attachments:
         told = () if change is None else (_change_attachment(change),)
         attachments = (*attachments, *told, _edition_attachment(edition, folders))
     carried = [Carried(one.name, one.about, hashlib.sha256(one.content).hexdigest()) for one in attachments]
     pages = _pages(assessment, edition, folders, carried=carried, logo=LOGO, change=change)
     widest = [_settings(page)[0] for page in pages]
-    bodies = [_body(page, folders, setting=setting) for page, setting in zip(pages, widest, strict=True)]
-    text = _framed(pages, bodies, folders, style="")
+    bodies = [body_of(page, folders, setting=setting) for page, setting in zip(pages, widest, strict=True)]
+    text = framed(pages, bodies, folders, style="")
     logo = edition.look.logo
     sheet = press.Sheet(
-        css="\n".join(_styles(edition, folders, "page.css")),
+        css="\n".join(styles(edition, folders, "page.css")),
         folder=folders[-1],
-        foreign=bool(press.strange(text + _words(edition), folders[-1])),
+        foreign=bool(press.strange(text + letters_in_logo(edition), folders[-1])),
         pictures=() if logo is None else ((LOGO, logo.content, logo.kind),),
     )
     fitting = [_fitting(page, folders, sheet) for page in pages]
     settings = [setting for setting, _ in fitting]
     if settings != widest:
         bodies = [
-            body if setting == first else _body(page, folders, setting=setting)
+            body if setting == first else body_of(page, folders, setting=setting)
             for page, body, setting, first in zip(pages, bodies, settings, widest, strict=True)
         ]
-        text = _framed(pages, bodies, folders, style="")
+        text = framed(pages, bodies, folders, style="")
     archive = _archive(assessment, edition, pages, attachments, about=_about(edition, folders))
     seed = "\n".join((text, *archive.properties.values(), *(f"{one.name} {one.sha256}" for one in carried)))
     starts = [(page.at(section), section in page.fitted) for page in pages for section in page.sections]
@@ -116,7 +108,7 @@ def pdf(
 
 def languages(*, templates: Sequence[Path] = ()) -> tuple[str, ...]:
     """The languages in which reports can be written, sorted."""
-    return known_languages(_folders(templates))
+    return known_languages(template_folders(templates))
 
 
 def _pages(
@@ -188,7 +180,7 @@ def _fitting(page: Page, folders: tuple[Path, ...], sheet: press.Sheet) -> tuple
         return _settings(page)[0], None
     alone = replace(page, values={**page.values, "sections": page.fitted})
     for setting in _settings(page):
-        laid = press.lay_out(_framed([alone], [_body(alone, folders, setting=setting)], folders, style=""), sheet, pages=len(page.fitted))
+        laid = press.lay_out(framed([alone], [body_of(alone, folders, setting=setting)], folders, style=""), sheet, pages=len(page.fitted))
         if laid is not None:
             return setting, laid
     raise RenderingError(press.TOO_MUCH)
@@ -197,63 +189,6 @@ def _fitting(page: Page, folders: tuple[Path, ...], sheet: press.Sheet) -> tuple
 def _settings(page: Page) -> tuple[str, ...]:
     """The settings to try, widest first; the ample one only for a page that stands among others, since a summary is to be quick."""
     return SETTINGS if page.fitted and page.fitted != page.sections else SETTINGS[1:]
-
-
-def _folders(templates: Sequence[Path]) -> tuple[Path, ...]:
-    return (*(Path(folder) for folder in templates), resources.folder("report_templates"))
-
-
-def _body(page: Page, folders: tuple[Path, ...], *, setting: str = "") -> str:
-    return _filled(page.template, folders, **{**page.values, "setting": setting})
-
-
-def _framed(pages: Sequence[Page], bodies: Sequence[str], folders: tuple[Path, ...], *, style: str) -> str:
-    from markupsafe import Markup
-
-    parts = [{"lang": page.values["lang"], "body": Markup(body)} for page, body in zip(pages, bodies, strict=True)]
-    return _filled("frame.html.j2", folders, **pages[0].values, bodies=parts, style=Markup(style))
-
-
-def _filled(template: str, folders: tuple[Path, ...], **values: Any) -> str:
-    from jinja2 import TemplateError, TemplateSyntaxError
-
-    try:
-        return environment(folders).get_template(template).render(**values)
-    except TemplateError as error:
-        place = f" ({error.name}, line {error.lineno})" if isinstance(error, TemplateSyntaxError) else ""
-        raise RenderingError(f"a report template does not work{place}: {error.message or type(error).__name__}") from error
-
-
-@functools.cache
-def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    """The Jinja environment over the folders, the first folder's templates first: everything escaped, nothing undefined passed over."""
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
-
-    loader = ChoiceLoader(
-        [FileSystemLoader([str(folder) for folder in folders]), PrefixLoader({SHIPPED: FileSystemLoader(str(folders[-1]))})]
-    )
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
-    )
-
-
-def _styles(edition: Edition, folders: tuple[Path, ...], medium: str) -> tuple[str, ...]:
-    """The look's colours as variables, then the style sheets for the medium, the organisation's own last."""
-    roles = "; ".join(f"--{role}: {rgb}" for role, rgb in edition.look.colours.items())
-    return f":root {{ {roles} }}", *(_css(folders, name) for name in ("report.css", medium, "look.css"))
-
-
-def _words(edition: Edition) -> str:
-    """What the logo says in letters, which the fonts must be able to show as well."""
-    logo = edition.look.logo
-    return logo_words(logo.content) if logo is not None and logo.kind == SVG else ""
-
-
-def _css(folders: tuple[Path, ...], name: str) -> str:
-    for folder in folders:
-        if (folder / name).is_file():
-            return (folder / name).read_text(encoding="utf-8")
-    return ""
 
 
 @functools.cache

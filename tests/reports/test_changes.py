@@ -28,7 +28,8 @@ from kporisk.reports.changes import changes, signed
 from kporisk.reports.edition import Audience, Edition
 from kporisk.reports.imprint import imprint
 from kporisk.reports.reading import Reading, read
-from kporisk.reports.render import environment, html, pdf
+from kporisk.reports.render import html, pdf
+from kporisk.reports.setting import environment
 from kporisk.reports.speech import speech
 from kporisk.reports.text import text
 from kporisk.reports.views import VIEWS, View

@@ -20,7 +20,8 @@ from kporisk.reports.dossier import requests as grouped
 from kporisk.reports.dossier import stated
 from kporisk.reports.edition import Edition
 from kporisk.reports.reading import read
-from kporisk.reports.render import environment, html
+from kporisk.reports.render import html
+from kporisk.reports.setting import environment
 from kporisk.reports.speech import speech
 from tests.reports.report_factory import document
 
