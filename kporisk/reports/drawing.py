@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kporisk.reports.reading import TIERS, Pair, Reading, pair
@@ -54,6 +55,17 @@ class BandFigure:
     inherent_from: float
     span: float
     """How far proven lies from told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A band on a plain axis of 0 to 100, without tiers."""
+
+    title: str
+    ticks: tuple[Mark, ...]
+    told: Mark
+    proven: Mark
+    span: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,19 @@ def two_bands(reading: Reading, old: Pair, old_day: str) -> TwoBands:
     )
 
 
+def extent(title: str, band: Pair, told: str, proven: str, measure: Callable[[float], str]) -> Extent:
+    """The picture of a band that has no tiers, with the labels of its two ends."""
+    told_x, proven_x = at(band.told), at(band.proven)
+    rows = (41.0, 17.0) if proven_x > 760 else (17.0, 41.0)
+    return Extent(
+        title=title,
+        ticks=tuple(_on_axis(measure(edge), edge) for edge in (0.0, 25.0, 50.0, 75.0, 100.0)),
+        told=_mark(told_x, told, rows[0], to_left=told_x >= 240),
+        proven=_mark(proven_x, proven, rows[1], to_left=proven_x > 760),
+        span=round(proven_x - told_x, 1),
+    )
+
+
 def _stretch(band: Pair, label: str) -> Stretch:
     told, proven = at(band.told), at(band.proven)
     to_left = (told + proven) / 2 > WIDTH / 2
@@ -157,9 +182,13 @@ def _zones(reading: Reading) -> tuple[Zone, ...]:
 
 
 def _tick(reading: Reading, edge: float) -> Mark:
+    return _on_axis(reading.speech.measure(edge), edge)
+
+
+def _on_axis(label: str, edge: float) -> Mark:
     x = at(edge)
     anchor = "start" if edge == 0 else "end" if edge == 100 else "middle"
-    return Mark(x, reading.speech.measure(edge), 0.0 if edge == 0 else WIDTH if edge == 100 else x, anchor, 120.0, 0.0)
+    return Mark(x, label, 0.0 if edge == 0 else WIDTH if edge == 100 else x, anchor, 120.0, 0.0)
 
 
 def _aside(tick: Mark, stroke: float) -> Mark:

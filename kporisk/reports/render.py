@@ -20,16 +20,13 @@ from kporisk.reports.edition import Edition, edition_document
 from kporisk.reports.imprint import imprint
 from kporisk.reports.reading import read
 from kporisk.reports.renderer import renderer
-from kporisk.reports.setting import body_of, framed, letters_in_logo, styles, template_folders
+from kporisk.reports.setting import LOGO, body_of, framed, letters_in_logo, styles, template_folders
 from kporisk.reports.speech import languages as known_languages
 from kporisk.reports.speech import speech
 from kporisk.reports.views import Carried, Page, page
 
 SETTINGS = ("ample", "", "close", "closest")
 """How closely the sections that must fill one page are set, as a class of each."""
-
-LOGO = "kporisk:logo"
-"""The address of an organisation's logo on paper; on screen it stands in the file itself."""
 
 
 def html(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHIPPED = "shipped"
 """How an organisation's template names ours: `{% extends "shipped/report.html.j2" %}`."""
+LOGO = "kporisk:logo"
+"""The address of an organisation's logo on paper; on screen it stands in the file itself."""
 
 
 def template_folders(templates: Sequence[Path]) -> tuple[Path, ...]:

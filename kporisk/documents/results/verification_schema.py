@@ -10,7 +10,7 @@ FORMAT = "kporisk.verification/1"
 OF_A_REPORT = ("original", "file", "data", "recomputed", "pages", "signatures", "copy")
 OF_A_REGISTER = ("database", "chain", "anchor", "bodies", "vendors", "assessments", "evidence", "reports")
 CHECKS = (*OF_A_REPORT, *OF_A_REGISTER)
-AUDIENCES = ("", "internal", "legal", "vendor", "summary")
+AUDIENCES = ("", "internal", "legal", "vendor", "summary", "external")
 
 _VALUE: Schema = {"type": ["string", "number", "boolean", "null"]}
 _SIGNATURE = "signer organisation claimed timestamp trust intact holds appended"
@@ -23,6 +23,7 @@ CODES = {
     **dict.fromkeys(("data.missing", "data.checksum", "data.not_printed", "data.unknown"), "name"),
     "data.no_text": "",
     "recomputed.equal": "n told proven",
+    "recomputed.equal_unscored": "n",
     "recomputed.change_equal": "",
     "recomputed.other_version": "there here",
     "recomputed.differs": "n",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kporisk.reports.edition import Audience
 from kporisk.seal.carried import Carried, UnreadableError, carried
-from kporisk.workflow.verify.data import data, described
+from kporisk.workflow.verify.data import data, described, of_external
 from kporisk.workflow.verify.pages import pages, remade
 from kporisk.workflow.verify.recompute import compared_with, recompute
 from kporisk.workflow.verify.result import Check, Outcome, Verification, said, verification_document
@@ -47,15 +47,25 @@ def verify(
     return _with_data(content, found, at=at, trust=trust, templates=templates)
 
 
+def _computed_anew(found: Carried, templates: Sequence[Path]) -> tuple[Check, bytes | None]:
+    """What came of computing the numbers anew, and the file as it is printed from them; None where it is not."""
+    if of_external(found):
+        from kporisk.workflow.verify.external import compared_external, recompute_external, remade_external
+
+        document = recompute_external(found)
+        if isinstance(document, Check):
+            return document, None
+        return compared_external(found, document), remade_external(found, document, templates)
+    recomputed = recompute(found)
+    if isinstance(recomputed, Check):
+        return recomputed, None
+    return compared_with(found, recomputed), remade(found, recomputed, templates)
+
+
 def _with_data(
     content: bytes, found: Carried, *, at: datetime, trust: Sequence[Certificate] | None, templates: Sequence[Path]
 ) -> Verification:
-    recomputed = recompute(found)
-    if isinstance(recomputed, Check):
-        numbers, again = recomputed, None
-    else:
-        numbers = compared_with(found, recomputed)
-        again = remade(found, recomputed, templates)
+    numbers, again = _computed_anew(found, templates)
     signers = signed(content, found, at=at, trust=trust)
     checks = (
         Check("file", Outcome.OK, (described(found),)),

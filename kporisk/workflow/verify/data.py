@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import hashlib
 
+from kporisk.reports.external import AUDIENCE
 from kporisk.seal.carried import Carried
 from kporisk.seal.differences import page_texts
 from kporisk.workflow.verify.result import Check, Outcome, Said, said
 
 NEEDED = ("assessment.json", "case.json", "checklists.json", "edition.json", "method.yaml")
 KNOWN = frozenset((*NEEDED, "change.json", "previous.json", "previous-case.json"))
+EXTERNAL = ("edition.json", "external-assessment.json", "external.json", "method.yaml")
+"""The same of the report of an external response, which carries nothing else."""
 CHANGE = "change.json"
 """What changed since an older assessment; it is told from `previous.json`."""
 
 
 def needed(found: Carried) -> tuple[str, ...]:
     """The attachments without which a report proves nothing."""
+    if of_external(found):
+        return EXTERNAL
     return (*NEEDED, "previous.json") if CHANGE in found.attachments else NEEDED
+
+
+def of_external(found: Carried) -> bool:
+    """Whether it is the report of an external response."""
+    return found.properties.get("Audience") == AUDIENCE
 
 
 def described(found: Carried) -> Said:
@@ -39,10 +49,11 @@ def data(found: Carried) -> Check:
         return Check("data", Outcome.FAILED, tuple(said("data.missing", name=name) for name in missing))
     wrong = [said("data.checksum", name=name) for name in found.unequal]
     printed = _printed(found)
-    wrong += [said("data.unknown", name=name) for name in sorted(set(found.attachments) - KNOWN)]
+    known = frozenset(EXTERNAL) if of_external(found) else KNOWN
+    wrong += [said("data.unknown", name=name) for name in sorted(set(found.attachments) - known)]
     for name, content in sorted(found.attachments.items()):
         digest = hashlib.sha256(content).hexdigest()
-        if name in KNOWN and printed is not None and digest not in printed:
+        if name in known and printed is not None and digest not in printed:
             wrong.append(said("data.not_printed", name=name))
     if wrong:
         return Check("data", Outcome.FAILED, tuple(wrong))

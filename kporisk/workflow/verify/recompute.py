@@ -126,7 +126,11 @@ def compared(stated: Any, recomputed: Mapping[str, Any]) -> Check:
         more = (said("recomputed.more", n=len(unlike) - MOST_SHOWN),) if len(unlike) > MOST_SHOWN else ()
         return Check("recomputed", Outcome.FAILED, (said("recomputed.differs", n=len(unlike)), *unlike[:MOST_SHOWN], *more))
     score = recomputed["score"]
-    first = said("recomputed.equal", n=counted, told=score["told"], proven=score["proven"])
+    first = (
+        said("recomputed.equal_unscored", n=counted)
+        if score is None
+        else said("recomputed.equal", n=counted, told=score["told"], proven=score["proven"])
+    )
     if same:
         return Check("recomputed", Outcome.OK, (first,))
     other_version = said("recomputed.other_version", there=stated.get("kporisk_version"), here=recomputed["kporisk_version"])

@@ -1,0 +1,1 @@
+"""Somebody else's forms as vendors filled them: read, kept, and told."""
