@@ -2,44 +2,76 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kporisk.cli import clock
-from kporisk.cli.options import output_format
+from kporisk.cli.options import DateType, output_format
 from kporisk.cli.output import complain, counted, say, say_json, say_prose
 from kporisk.cli.workspace import in_workspace, opened
-from kporisk.errors import ExitCode
+from kporisk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from kporisk.workflow.filling.external import ExternalTaken
     from kporisk.workflow.filling.importing import Taken
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--vendor", metavar="ID", help="Whose answers they are; a workbook says so itself.")
+@click.option("--vendor", metavar="ID", help="Whose answers they are; a workbook of kporisk says so itself.")
+@click.option("--answered-on", type=DateType(), help="The day on which somebody else's form was filled.  [default: today]")
+@click.option(
+    "--columns",
+    metavar="KEY=COLUMN,...",
+    help="What stands where in a form that is not recognised, by letter or heading: question and answer, and any of id, note, group, "
+    "reference, weight, expected.",
+)
+@click.option("--sheet", metavar="NAME", help="The sheet that holds the form, where several may.")
+@click.option("--as", "id", metavar="ID", help="Under which id the form is kept.  [default: caiq, hecvat, or the file's name]")
 @click.option("--dry-run", is_flag=True, help="Say what is new, changed and removed; record nothing.")
 @in_workspace
 @output_format
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
-def import_(file: Path, vendor: str | None, dry_run: bool, place: Path | None, form: str, quiet: bool) -> int:
-    """Take in answers that came back: a workbook (.xlsx, .ods) of kporisk workbook, or a response (.yaml, .json). It assesses nothing.
+def import_(
+    file: Path,
+    vendor: str | None,
+    answered_on: date | None,
+    columns: str | None,
+    sheet: str | None,
+    id: str | None,
+    dry_run: bool,
+    place: Path | None,
+    form: str,
+    quiet: bool,
+) -> int:
+    """Take in answers that came back: a workbook (.xlsx, .ods) of kporisk workbook, a response (.yaml, .json), or a form of others.
 
     Every mistake is told with its cell, and then nothing is recorded. A file replaces all answers to the questions of whoever it is
-    from: what it leaves empty is open, and last time's answers count only where it confirms them.
+    from: what it leaves empty is open, and last time's answers count only where it confirms them. It assesses nothing.
+
+    A CSA CAIQ 4, an EDUCAUSE HECVAT 4 (.xlsx, .ods, .csv) and other tables of questions and answers are recognised by their headings.
+    They answer none of your questions: they are kept as responses of their own, and shown beside the questions whose clauses they name.
 
     \b
     Example:
       kporisk import acme.xlsx --dry-run
       kporisk import acme.xlsx
       kporisk import response.yaml --vendor acme-research
+      kporisk import caiq.xlsx --vendor acme-research --answered-on 2026-03-01
+      kporisk import theirs.csv --vendor acme-research --columns id=A,question=B,answer=C,note=D
     """
-    from kporisk.workflow.filling.importing import record, take
+    from kporisk.workflow.filling.arriving import take_any
+    from kporisk.workflow.filling.external import ExternalTaken, Told, record_external
+    from kporisk.workflow.filling.importing import record
 
+    told = Told(id, answered_on, None if columns is None else _columns(columns), sheet)
     with opened(place) as workspace:
-        taken = take(workspace, file, vendor)
+        taken = take_any(workspace, file, vendor, told, today=clock.today())
+        if isinstance(taken, ExternalTaken):
+            return _external(taken, not dry_run and record_external(workspace, taken, at=clock.now()), form, dry_run=dry_run, quiet=quiet)
         recorded = not dry_run and record(workspace, taken, at=clock.now())
     if form == "json":
         say_json(taken.document(recorded=recorded))
@@ -47,6 +79,37 @@ def import_(file: Path, vendor: str | None, dry_run: bool, place: Path | None, f
         _show(taken, dry_run=dry_run, recorded=recorded)
     for warning in taken.returned.warnings:
         complain(f"warning: {warning.pointer}: {warning.message['en']}")
+    return ExitCode.DONE
+
+
+def _columns(text: str) -> dict[str, str]:
+    """What `--columns` says. Raises UsageError for what it cannot say."""
+    named: dict[str, str] = {}
+    for part in text.split(","):
+        key, sign, column = (piece.strip() for piece in part.partition("="))
+        if not (sign and key and column):
+            raise UsageError("--columns names what stands where, such as: --columns id=A,question=B,answer=C,note=D")
+        if key in named:
+            raise UsageError(f"--columns names {key[:40]} twice")
+        named[key] = column
+    return named
+
+
+def _external(taken: ExternalTaken, recorded: bool, form: str, *, dry_run: bool, quiet: bool) -> int:
+    if form == "json":
+        say_json(taken.as_document(recorded=recorded))
+    elif not quiet:
+        from kporisk.cli.external_shown import show
+
+        show(taken.document, supports=taken.supports)
+        if taken.replaces is not None:
+            say(f"It takes the place of what was answered on {taken.replaces} under the id {taken.id}.")
+        if dry_run:
+            say("Nothing was recorded." if taken.entries else "All of it is in the register already.")
+        elif recorded:
+            say(f"Recorded as {taken.id}. Its report: kporisk response show {taken.known.id} {taken.id} --pdf FILE.pdf")
+        else:
+            say("All of it is in the register already; nothing was recorded.")
     return ExitCode.DONE
 
 

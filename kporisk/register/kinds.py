@@ -18,6 +18,7 @@ class Kind(StrEnum):
     REVIEW = "review"
     WAIVER = "waiver"
     EVIDENCE = "evidence"
+    EXTERNAL = "external"
     ASSESSMENT = "assessment"
     REPORT = "report"
     REMINDER = "reminder"

@@ -22,6 +22,7 @@ from kporisk.documents.files.xlsx_source import (
     refuse_harmful,
     sheet_name,
     unpacked,
+    valueless,
 )
 
 MOST_PACKED = 5_000_000
@@ -31,6 +32,7 @@ MOST_ENDS = 100_000
 """Cells, empty ones too, and ends of what is not empty: a workbook that somebody filled in has a tenth of these."""
 
 _FORMULA = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^<>]*>\s*<(?:\w+:)?f[\s/>]""")
+_CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MOST_OF_AN_INDEX = 500_000
 
@@ -42,6 +44,8 @@ class Sheet:
     table: Table
     formulas: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    valueless: frozenset[tuple[int, int]] = frozenset()
+    """Cells that hold an error, or a formula that was never worked out: they are read as empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,11 @@ def _xlsx(parts: dict[str, bytes], source: str) -> Book:
     places = _places(index, parts.get("xl/_rels/workbook.xml.rels", b""), source)
     content = packed_anew(parts)
     formulas = {name: _formulas(parts.get(part, b"")) for name, part in places.items()}
+    without = {name: _valueless(parts.get(part, b"")) for name, part in places.items()}
     parts.clear()
-    return Book(source, tuple(_sheets(content, formulas, source)), re.search(rb"""date1904\s*=\s*["'](?:1|true)["']""", index) is not None)
+    return Book(
+        source, tuple(_sheets(content, formulas, without, source)), re.search(rb"""date1904\s*=\s*["'](?:1|true)["']""", index) is not None
+    )
 
 
 def _places(index: bytes, relations: bytes, source: str) -> dict[str, str]:
@@ -110,6 +117,11 @@ def _formulas(sheet: bytes) -> frozenset[tuple[int, int]]:
     return frozenset((int(found[2]), _column(found[1].decode())) for found in _FORMULA.finditer(sheet))
 
 
+def _valueless(sheet: bytes) -> frozenset[tuple[int, int]]:
+    cells = (_CELL.fullmatch(name) for name, _ in valueless(sheet))
+    return frozenset((int(cell[2]), _column(cell[1])) for cell in cells if cell)
+
+
 def _column(name: str) -> int:
     number = 0
     for letter in name.upper():
@@ -117,7 +129,9 @@ def _column(name: str) -> int:
     return number - 1
 
 
-def _sheets(content: Any, formulas: Mapping[str, frozenset[tuple[int, int]]], source: str) -> Iterator[Sheet]:
+def _sheets(
+    content: Any, formulas: Mapping[str, frozenset[tuple[int, int]]], without: Mapping[str, frozenset[tuple[int, int]]], source: str
+) -> Iterator[Sheet]:
     from python_calamine import SheetTypeEnum, load_workbook
 
     found: list[Sheet] = []
@@ -129,7 +143,14 @@ def _sheets(content: Any, formulas: Mapping[str, frozenset[tuple[int, int]]], so
             sheet = workbook.get_sheet_by_name(one.name)
             rows = tuple(Row(number, tuple(cells)) for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1))
             merged = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
-            found.append(Sheet(Table(source, sheet_name(one.name), rows), formulas.get(one.name, frozenset()), merged))
+            found.append(
+                Sheet(
+                    Table(source, sheet_name(one.name), rows),
+                    formulas.get(one.name, frozenset()),
+                    merged,
+                    without.get(one.name, frozenset()),
+                )
+            )
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # a panic in the reader is no Exception

@@ -129,12 +129,17 @@ def area(sheet: bytes, source: str) -> int:
 
 def _without_value(sheet: bytes, source: str) -> Iterator[Problem]:
     """Formulas that fail or were never worked out: the reader would take their cells for empty ones."""
+    for cell, what in valueless(sheet):
+        row = re.sub("[^0-9]", "", cell)
+        yield Problem(source, int(row or 0), cell, f"the formula in this cell {what}; write the text itself")
+
+
+def valueless(sheet: bytes) -> Iterator[tuple[str, str]]:
+    """Cells that hold an error, or a formula that was never worked out, by their names, and which of the two."""
     for pattern, what in ((_FAILED, "fails"), (_NOT_WORKED_OUT, "was never worked out")):
         for found in pattern.finditer(sheet):
             place = _PLACE.search(found[0])
-            cell = place[1].decode("ascii", "replace") if place else ""
-            row = re.sub("[^0-9]", "", cell)
-            yield Problem(source, int(row or 0), cell, f"the formula in this cell {what}; write the text itself")
+            yield place[1].decode("ascii", "replace") if place else "", what
 
 
 def _column(name: bytes) -> int:

@@ -18,6 +18,10 @@ from kporisk.model.checklist import Respondent
 _CHANGED = "was changed where nobody writes: its hidden sheet is not as it was made; fill in the workbook as it was sent"
 
 
+class NotOursError(InvalidDocument):
+    """A workbook has no hidden sheet of ours: it is somebody else's, or was stripped of it."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What a workbook was made of. `options`: of each question, folded texts and ids to ids; `version`: of the checklists."""
@@ -41,8 +45,16 @@ def read_index(book: Book) -> Known:
                 return _known(book, sheet.table.sheet, [_ended(row) for row in rows])
             except (KeyError, ValueError, TypeError, IndexError, AttributeError, RecursionError):
                 raise _refused(book, _CHANGED) from None
-    raise _refused(
-        book, "is no workbook of kporisk: the hidden sheet that says whose it is and what was asked is not in it; fill in the one sent"
+    raise NotOursError(
+        [
+            Problem(
+                book.source,
+                0,
+                "",
+                "is no workbook of kporisk: the hidden sheet that says whose it is and what was asked is not in it; fill in the one sent. "
+                "If it is a form of others, such as a CAIQ, say whose answers it holds: --vendor ID",
+            )
+        ]
     )
 
 

@@ -10,6 +10,7 @@ The bodies of records, by kind:
 - `waiver`: `{"from": "file", "waivers": [...]}` likewise; `{"from": "register", "grant": {id, rule, reason, approver, until, requester,
   on}}` adds one, `{"from": "register", "revoke": id, "by": ..., "on": ..., "reason": ...}` takes one back.
 - `evidence`: id, kind, title, issued, expires, sha256, name, size, questions, by, on; a later one of the same id replaces it.
+- `external`: id, external, a `kporisk.external/1` document; a later one of the same id replaces it. No assessment depends on it.
 - `assessment`: see `kporisk.workflow.programme.past`.
 """
 
