@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
 from kporisk.cli.interview_words import COMMANDS, WORDS
@@ -17,6 +17,10 @@ from kporisk.workflow.filling.sheet import progress
 WIDEST = 100
 BELOW = 3
 """Lines below a question: how far it has come, the commands, and what is typed."""
+MOST_STATED = 3
+"""So many statements from forms of others are shown beside a question."""
+LONGEST_STATED = 200
+"""Characters of one."""
 FEW = 12
 """Up to so many ids are named in a line."""
 
@@ -65,6 +69,7 @@ class Screen:
             told += self.prose(self.say("why", why=self._text(question.why)), indent=2)
         if question.evidence:
             told += self.prose(self.say("shown_by", kinds=self.kinds(question.evidence)), indent=2)
+        told += [line for text in self._stated() for line in self.prose(text, indent=2)]
         below = [*self._how(question), *self._beside(question)]
         if len(head) + len(asked) + len(told) + len(below) > self._height - BELOW:
             # Whatever scrolls away, the question stays with its options.
@@ -75,6 +80,18 @@ class Screen:
         """Kinds of evidence, with their ids."""
         known = self._interview.kinds
         return "; ".join(f"{self._text(known[id].text)} ({id})" for id in ids if id in known)
+
+    def _stated(self) -> Iterator[str]:
+        """What the vendor says in forms of others, with how it is cited where it can be."""
+        interview = self._interview
+        word = "stated_by_you" if interview.speaker is Respondent.VENDOR else "stated_by_them"
+        for one in interview.stated[:MOST_STATED]:
+            said = " ".join(": ".join(part for part in (one.said, one.note) if part).split())
+            cite = self.say("stated_cite", cite=f"{one.form}#{one.row}") if one.form in interview.evidence else ""
+            short = said if len(said) <= LONGEST_STATED else said[: LONGEST_STATED - 1].rstrip() + "…"
+            yield self.say(word, row=one.row, form=one.title, on=one.answered_on.isoformat(), said=short) + cite
+        if len(interview.stated) > MOST_STATED:
+            yield self.say("stated_more", rows=self.few([one.row for one in interview.stated[MOST_STATED:]]))
 
     def _how(self, question: Question) -> list[str]:
         options = options_of(question, by_auditor=self._interview.by_auditor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, assert_never
 
@@ -12,6 +12,7 @@ from kporisk.documents.files.digest import digest
 from kporisk.documents.workbook.words import WORDS, folded
 from kporisk.model.case import Vendor
 from kporisk.model.checklist import Checklist, Checklists, Question, Respondent
+from kporisk.model.external import Statement
 from kporisk.model.safe import safe
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option, Text
 
@@ -24,6 +25,23 @@ class Whose:
 
     workspace: str
     vendor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the vendor stated in forms of others: by question; and each form as a piece of evidence, in normal form, by id."""
+
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
+    pieces: Mapping[str, Document] = field(default_factory=dict)
+
+
+NOTHING_ELSEWHERE = Elsewhere()
+MOST_STATED = 3
+"""So many statements are shown beside a question."""
+MOST_NAMED = 8
+"""So many others are named."""
+LONGEST_STATED = 300
+"""Characters of a statement, which is quoted."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +59,9 @@ class Material:
     people: tuple[Document, ...]
     """Who gave the answers of last time."""
     evidence: Mapping[str, Document]
-    """What the answers of last time cite."""
+    """What the answers of last time cite, and what else may be cited without being declared anew."""
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
+    """By question, what the vendor stated in forms of others."""
 
     @property
     def own(self) -> bool:
@@ -90,10 +110,11 @@ def material(
     vendor: Vendor,
     whose: Whose,
     due: date | None = None,
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
 ) -> Material | None:
     """What a respondent's workbook is made of; None where nothing among `asked` is the respondent's.
 
-    `case`: the normal form of last time, which fits the checklists (`carry`), or None.
+    `case`: the normal form of last time, which fits the checklists (`carry`), or None. `elsewhere`: forms of others.
     """
     questions = tuple(question for question in checklists.questions if question.respondent is respondent and question.id in asked)
     if not questions:
@@ -103,8 +124,11 @@ def material(
     named = {answer.get("by") for answer in last.values()}
     cited = {citation.partition("#")[0] for answer in last.values() for citation in answer.get("evidence", ())}
     people = tuple(person for person in response["respondents"] if person["id"] in named)
+    statements = {question.id: elsewhere.statements[question.id] for question in questions if question.id in elsewhere.statements}
     evidence = {id: item for id, item in response["evidence"].items() if id in cited}
-    return Material(checklists, questions, respondent, langs, vendor, whose, due, last, people, evidence)
+    shown = {statement.form for said in statements.values() for statement in said}
+    evidence = {**{id: item for id, item in elsewhere.pieces.items() if id in shown}, **evidence}
+    return Material(checklists, questions, respondent, langs, vendor, whose, due, last, people, evidence, statements)
 
 
 def version_of(checklists: Checklists) -> str:
@@ -145,6 +169,23 @@ def _guidance(question: Question, made: Material, lang: str) -> Iterator[str]:
         yield made.say("shows", lang, kinds=kinds)
     if made.own:
         yield made.say("why", lang, why=made.text(question.why, lang))
+    yield from _stated(question, made, lang)
+
+
+def _stated(question: Question, made: Material, lang: str) -> Iterator[str]:
+    """What the vendor says elsewhere, with how it is cited where it can be."""
+    said = made.statements.get(question.id, ())
+    for one in said[:MOST_STATED]:
+        cite = made.say("stated_cite", lang, cite=f"{one.form}#{one.row}") if one.form in made.evidence else ""
+        word = "stated_by_you" if made.respondent is Respondent.VENDOR else "stated_by_them"
+        told = safe(" ".join(": ".join(part for part in (one.said, one.note) if part).split()))
+        yield made.say(word, lang, row=safe(one.row), form=safe(one.title), on=one.answered_on.isoformat(), said=_short(told)) + cite
+    if len(said) > MOST_STATED:
+        yield made.say("stated_more", lang, rows=", ".join(safe(one.row) for one in said[MOST_STATED:][:MOST_NAMED]))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_STATED else text[: LONGEST_STATED - 1].rstrip() + "…"
 
 
 def _how(question: Question, made: Material, lang: str) -> str:

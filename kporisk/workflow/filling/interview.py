@@ -17,6 +17,7 @@ from kporisk.documents.files.nodes import node
 from kporisk.model.assessment import Assessment, Depth, QuestionStatus
 from kporisk.model.case import Digests, Reviews, Vendor
 from kporisk.model.checklist import EvidenceKind, Question, Respondent
+from kporisk.model.external import Statement
 from kporisk.register.kinds import Entry, Kind
 from kporisk.workflow.filling.composed import composed
 from kporisk.workflow.filling.draft import END, Draft, retold, told
@@ -24,6 +25,7 @@ from kporisk.workflow.filling.journal import Journal, Sealer
 from kporisk.workflow.filling.known import case_of_start, citable, last_answers, new_id, start_of
 from kporisk.workflow.filling.said import Reader, Refused, value_of
 from kporisk.workflow.filling.sheet import AUDITOR, Sheet, after, before, going_on, meant, next_open, sheet_of
+from kporisk.workflow.programme.externals import elsewhere_of
 from kporisk.workflow.programme.record import judged
 from kporisk.workflow.workspace.opened import Workspace
 
@@ -48,6 +50,7 @@ class Interview:
         self.known = workspace.vendor(id)
         self.start = start_of(workspace, self.known)
         self.last = last_answers(self.start, speaker, self._library.checklists)
+        self._elsewhere = elsewhere_of(workspace.register, self.known, self._library.checklists)
         self.draft = Draft()
         with ExitStack() as stack:
             self._journal = stack.enter_context(self._opened())
@@ -105,9 +108,14 @@ class Interview:
         """Whether only some questions are asked again: the answers of before stay where there is no other."""
         return self._only is not None
 
+    @property
+    def stated(self) -> tuple[Statement, ...]:
+        """What the vendor stated in forms of others towards the question that it stands at."""
+        return self._elsewhere.statements.get(self.at, ())
+
     @cached_property
     def _citable(self) -> Mapping[str, Any]:
-        return citable(self.start, self.last, self.speaker)
+        return {**self._elsewhere.pieces, **citable(self.start, self.last, self.speaker)}
 
     @property
     def evidence(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kporisk.model.assessment import Depth, QuestionStatus
 from kporisk.model.case import Vendor
 from kporisk.model.checklist import Respondent
 from kporisk.register.kinds import Known
+from kporisk.workflow.programme.externals import elsewhere_of
 from kporisk.workflow.programme.past import last_assessment
 from kporisk.workflow.programme.record import lacking
 from kporisk.workflow.programme.returned import refuse_retired
@@ -58,7 +59,17 @@ def made_of(
     """What a workbook is made of, from a case that fits the pinned checklists; None where the respondent is asked nothing."""
     vendor = Vendor(known.id, document["vendor"]["name"])
     checklists = workspace.library.checklists
-    return material(document, asked, checklists, respondent=respondent, langs=langs, vendor=vendor, whose=whose(workspace, known), due=due)
+    return material(
+        document,
+        asked,
+        checklists,
+        respondent=respondent,
+        langs=langs,
+        vendor=vendor,
+        whose=whose(workspace, known),
+        due=due,
+        elsewhere=elsewhere_of(workspace.register, known, checklists),
+    )
 
 
 def whose(workspace: Workspace, known: Known) -> Whose:

@@ -8,9 +8,10 @@ from typing import Any
 from kporisk.assessment.supporting import supporting
 from kporisk.documents.external.document import external_from
 from kporisk.documents.files.suggestions import listed, nearest, shown
+from kporisk.documents.workbook.material import Elsewhere
 from kporisk.errors import IntegrityError, UsageError
 from kporisk.model.checklist import Checklists
-from kporisk.model.external import ExternalResponse, Statement
+from kporisk.model.external import ExternalResponse
 from kporisk.register.book import Register
 from kporisk.register.kinds import Kind, Known
 
@@ -46,12 +47,13 @@ def external_named(externals: Mapping[str, ExternalResponse], vendor: str, id: s
     return next((one, found) for one, found in externals.items() if id in (None, one))
 
 
-def statements_of(register: Register, known: Known, checklists: Checklists) -> Mapping[str, tuple[Statement, ...]]:
-    """What the vendor stated elsewhere towards our questions, by question."""
-    return supporting(checklists.questions, externals_of(register, known))
+def elsewhere_of(register: Register, known: Known, checklists: Checklists) -> Elsewhere:
+    """What the vendor stated elsewhere towards our questions, and each form as a piece of evidence."""
+    externals = externals_of(register, known)
+    return Elsewhere(supporting(checklists.questions, externals), _pieces(externals, checklists))
 
 
-def pieces_of(externals: Mapping[str, ExternalResponse], checklists: Checklists) -> dict[str, dict[str, Any]]:
+def _pieces(externals: Mapping[str, ExternalResponse], checklists: Checklists) -> dict[str, dict[str, Any]]:
     """The external responses as evidence that a response may declare and cite, by id; none where the checklists know no such kind."""
     if EVIDENCE_KIND not in checklists.evidence_kinds:
         return {}
