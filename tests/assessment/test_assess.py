@@ -40,6 +40,14 @@ def test_the_day_may_not_lie_before_a_piece_of_evidence() -> None:
     assert assess(CHECKLISTS, METHOD, shown, date(2026, 11, 25)).as_of == date(2026, 11, 25)
 
 
+def test_a_knock_out_question_cannot_be_called_not_applicable() -> None:
+    name = next(question.id for question in CHECKLISTS.questions if question.knock_out is not None)
+    answer = Answer(Status.NOT_APPLICABLE, reason="none of it here")
+    with pytest.raises(InvalidDocument) as refused:
+        assess(CHECKLISTS, METHOD, case_of({name: answer}), AS_OF)
+    assert [problem.pointer for problem in refused.value.problems] == [f"$.response.answers.{name}"]
+
+
 def test_the_inherent_score_of_a_known_engagement() -> None:
     """Worked by hand from method.md: value .95, exposure .55+.05+.05+.0425+.08, control distance .60+.10+.15+.10, jurisdiction of India."""
     result = assess(CHECKLISTS, METHOD, case_of({}), AS_OF)

@@ -60,6 +60,7 @@ HEAVIER = _checklists(ds_mfa=1, ip_assignment_chain=2, hc_background_checks=1)
 # Properties.
 
 
+@pytest.mark.unmeasured
 @several
 @given(cases(), cases(), st.sampled_from(Depth), st.integers(0, 400))
 def test_the_points_sum_to_the_difference_at_both_ends(one: Case, other: Case, depth: Depth, days: int) -> None:
@@ -67,6 +68,7 @@ def test_the_points_sum_to_the_difference_at_both_ends(one: Case, other: Case, d
     sums(change(first, [(Step.EVERYTHING, last)]))
 
 
+@pytest.mark.unmeasured
 @several
 @given(cases(), cases(), st.integers(0, 900))
 def test_the_points_sum_over_steps_with_other_constants_and_weights(one: Case, other: Case, days: int) -> None:

@@ -22,6 +22,7 @@ from kporisk.model.checklist import Floor
 from kporisk.model.scale import AnyOf
 from tests.worlds import ANSWERED_ON, AS_OF, best, cases, engagements, said, shipped, values, with_answers, worst
 
+pytestmark = pytest.mark.unmeasured
 EXACT = 1e-9
 T = TypeVar("T")
 

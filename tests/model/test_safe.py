@@ -25,6 +25,7 @@ def test_only_what_steers_is_taken_out(text: str, shown: str) -> None:
     assert safe(text) == shown
 
 
+@pytest.mark.unmeasured
 @given(st.text())
 def test_safe_twice_is_safe_once(text: str) -> None:
     assert safe(safe(text)) == safe(text)

@@ -15,6 +15,7 @@ from kporisk.rules.parser import parse
 from .random_rules import RandomRules
 from .room import VOCABULARY
 
+pytestmark = pytest.mark.unmeasured
 LEAST = 20_000
 """So many cases must really have been compared: decided by the oracle, and so by us."""
 
