@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 
 from kporisk.rules.complaint import Complaint, RuleError, did_you_mean
@@ -37,8 +38,12 @@ _MEANT = {"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "
 _NOTHING = frozenset({"null", "None", "nil", "undefined"})
 
 
+@lru_cache(maxsize=1024)
 def parse(source: str) -> Expression:
-    """The syntax tree of a condition. Raises RuleError with the place of what cannot be read: 500 characters and depth 20 at most."""
+    """The syntax tree of a condition; kept, since whoever reads a checklist checks its conditions before they are compiled.
+
+    Raises RuleError with the place of what cannot be read: 500 characters and depth 20 at most.
+    """
     return _Parser(tokens(source)).whole()
 
 
