@@ -36,10 +36,12 @@ WHOLE = ("freelance-platform", "legal-process-firm", "hostile")
 
 @functools.cache
 def small() -> bytes:
-    """A short report that has one of everything: long sections are taken out, their anchors left."""
-    rest = ("requests", "jurisdiction", "engagement", "answers")
-    blocks = [f'{{% block {name}_section %}}<p id="{{{{ at("{name}") }}}}"></p>{{% endblock %}}' for name in rest]
-    blocks[0] = blocks[0].replace("{% endblock %}", ANCHORS + "{% endblock %}")
+    """A short report that has one of everything: long sections are taken out, the second language's nearly all, their anchors left."""
+    blocks = [
+        f'{{% block {name}_section %}}{{% if lang == "{lang}" %}}{{{{ super() }}}}{{% else %}}{ANCHORS.get(name, "")}'
+        f'<p id="{{{{ at("{name}") }}}}"></p>{{% endif %}}{{% endblock %}}'
+        for name, lang in WHERE.items()
+    ]
     with tempfile.TemporaryDirectory() as folder:
         text = '{% extends "shipped/report.html.j2" %}' + "".join(blocks)
         (Path(folder) / "report.html.j2").write_text(text, encoding="utf-8")
@@ -48,7 +50,15 @@ def small() -> bytes:
             return pdf(shown, edition=Edition(("en", "fr")), attachments=ATTACHED, templates=(Path(folder),))
 
 
-ANCHORS = '{% for group in requests %}{% for one in group.requests %}<p id="{{ at(one.anchor) }}"></p>{% endfor %}{% endfor %}'
+WHERE = {
+    **dict.fromkeys(("domains", "findings", "method"), "en"),
+    **dict.fromkeys(("requests", "jurisdiction", "engagement", "answers"), "nowhere"),
+}
+"""In which language a section of the short report stands."""
+ANCHORS = {
+    "requests": '{% for group in requests %}{% for one in group.requests %}<p id="{{ at(one.anchor) }}"></p>{% endfor %}{% endfor %}',
+    "findings": '{% for card in cards %}<p id="{{ at(card.anchor) }}"></p>{% endfor %}',
+}
 
 
 @pytest.mark.parametrize("name", WHOLE)
