@@ -156,8 +156,9 @@ def labels(question: Question, made: Material) -> dict[str, str]:
 
 
 def guidance(question: Question, made: Material) -> str:
-    """How a question is answered and what shows it, in all languages."""
-    return "\n".join(line for lang in made.langs for line in _guidance(question, made, lang))
+    """How a question is answered and what shows it, in all languages; what the vendor says elsewhere once, since it is a quotation."""
+    lines = (line for lang in made.langs for line in _guidance(question, made, lang))
+    return "\n".join((*lines, *_stated(question, made, made.lang)))
 
 
 def _guidance(question: Question, made: Material, lang: str) -> Iterator[str]:
@@ -169,7 +170,6 @@ def _guidance(question: Question, made: Material, lang: str) -> Iterator[str]:
         yield made.say("shows", lang, kinds=kinds)
     if made.own:
         yield made.say("why", lang, why=made.text(question.why, lang))
-    yield from _stated(question, made, lang)
 
 
 def _stated(question: Question, made: Material, lang: str) -> Iterator[str]:
