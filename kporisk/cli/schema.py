@@ -9,7 +9,10 @@ import click
 from kporisk.cli.options import own_checklists
 from kporisk.cli.output import say_json
 
-FORMATS = ("case", "engagement", "response", "reviews", "assessment", "change", "verification", "checklist", "rules", "method")
+FORMATS = (
+    *("case", "engagement", "response", "reviews", "assessment", "change", "verification", "external-assessment"),
+    *("checklist", "rules", "method"),
+)
 
 
 @click.command()

@@ -27,6 +27,10 @@ def schema_of(document: str, *, own: Sequence[Path] = (), respondent: str | None
             from kporisk.documents.results.verification_schema import verification_schema
 
             return verification_schema()
+        case "external-assessment":
+            from kporisk.documents.external.schema import external_schema
+
+            return external_schema()
         case "checklist" | "method" | "rules":
             from kporisk.documents.content.schemas import published
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -7,11 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from kporisk.assessment.external import assess_external
-from kporisk.documents.external.document import external_document, external_from
+from kporisk.documents.external.document import assessed_document, external_document, external_from
 from kporisk.documents.external.read import read_external
+from kporisk.documents.external.schema import external_schema
 from kporisk.errors import InvalidDocument, KporiskError, UsageError
+from kporisk.model.case import Vendor
 from kporisk.model.external import ExternalResponse, ExternalRow, FormKind, Grade, RowStatus
 from tests.documents.external.forms import CAIQ_HEADS, SAID, Hecvat, Said, caiq, caiq_rows, comma_separated, hecvat, xlsx
 from tests.documents.test_workbook_back import SOFFICE, through
@@ -376,3 +381,14 @@ def test_whatever_a_sheet_holds_is_read_or_refused(tmp_path: Path, rows: list[li
         return
     assert found.rows
     assess_external(found, shipped().method)
+
+
+@pytest.mark.parametrize("make", [caiq, hecvat], ids=["caiq", "hecvat"])
+def test_what_comes_of_it_holds_its_published_schema(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    library = shipped()
+    assessed = assess_external(read(make(tmp_path / "f.xlsx")), library.method)
+    document = json.loads(json.dumps(assessed_document(assessed, library.method, Vendor("acme", "Acme"))))
+    validator = Draft202012Validator(external_schema())
+    assert [error.message for error in validator.iter_errors(document)] == []
+    document["rows"][0]["canary"] = 1
+    assert not validator.is_valid(document)

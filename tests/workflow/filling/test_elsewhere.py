@@ -52,18 +52,17 @@ def test_an_interview_shows_it_with_its_source(place: Place, speaker: Respondent
 
 
 def test_it_can_be_cited_and_is_attested_evidence(place: Place) -> None:
-    with place.open() as workspace:
-        with Interview(workspace, VENDOR, speaker=Respondent.VENDOR, only=None, depth=None, today=TODAY) as talk:
-            assert talk.speak("P. Raman", "security lead") is None
-            for id in talk.sheet.order:
-                talk.go(id)
-                if id in talk.last:
-                    assert talk.confirm() is None
-            talk.go("ds_mfa")
-            assert talk.cite("caiq#IAM-14.1") is None
-            talk.go("ds_mfa")
-            assert talk.say("97") is None
-            assert talk.record(at=NOON)
+    with place.open() as workspace, Interview(workspace, VENDOR, speaker=Respondent.VENDOR, only=None, depth=None, today=TODAY) as talk:
+        assert talk.speak("P. Raman", "security lead") is None
+        for id in talk.sheet.order:
+            talk.go(id)
+            if id in talk.last:
+                assert talk.confirm() is None
+        talk.go("ds_mfa")
+        assert talk.cite("caiq#IAM-14.1") is None
+        talk.go("ds_mfa")
+        assert talk.say("97") is None
+        assert talk.record(at=NOON)
     ran = place.run("assess", VENDOR, "--no-record", "--format", "json")
     (mfa,) = [one for one in json.loads(ran.out)["questions"] if one["id"] == "ds_mfa"]
     (cited,) = mfa["evidence"]
