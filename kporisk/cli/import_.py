@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--vendor", metavar="ID", help="Whose answers they are; a workbook of kporisk says so itself.")
+@click.option("--vendor", metavar="ID", help="Whose answers they are; a workbook or form of kporisk says so itself.")
 @click.option("--answered-on", type=DateType(), help="The day on which somebody else's form was filled.  [default: today]")
 @click.option(
     "--columns",
@@ -47,7 +47,7 @@ def import_(
     form: str,
     quiet: bool,
 ) -> int:
-    """Take in answers that came back: a workbook (.xlsx, .ods) of kporisk workbook, a response (.yaml, .json), or a form of others.
+    """Take in answers that came back: a workbook (.xlsx, .ods), what kporisk form gave, a response (.yaml, .json), or a form of others.
 
     Every mistake is told with its cell, and then nothing is recorded. A file replaces all answers to the questions of whoever it is
     from: what it leaves empty is open, and last time's answers count only where it confirms them. It assesses nothing.

@@ -28,6 +28,7 @@ COMMANDS = {
     "scope": ("kporisk.cli.scope", "The client's own facts about what a vendor does: show, write, record."),
     "interview": ("kporisk.cli.interview", "The questions one by one in the terminal; every answer is kept as it is given."),
     "workbook": ("kporisk.cli.workbook", "A workbook in which a vendor, or one of your own, answers."),
+    "form": ("kporisk.cli.form", "The same as one HTML file, to fill in with a browser, without a network."),
     "import": ("kporisk.cli.import_", "Take in answers: a workbook, a response, a form of others (CAIQ, HECVAT)."),
     "response": ("kporisk.cli.response", "What vendors answered elsewhere: list, show."),
     "history": ("kporisk.cli.history", "A vendor's assessments, and what was recorded before each."),

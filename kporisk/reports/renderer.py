@@ -83,5 +83,6 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _templates(folder: Path) -> list[Path]:
-    """What of a folder of templates decides a page: templates, style, words and fonts."""
-    return [file for file in _files(folder) if file.suffix in (".j2", ".css", ".yaml", ".mo", ".ttf", ".conf") and file.name != "look.yaml"]
+    """What of a folder of templates decides a page: templates, style, words and fonts. The form for browsers is none."""
+    files = (file for file in _files(folder) if file.relative_to(folder).parts[0] != "form")
+    return [file for file in files if file.suffix in (".j2", ".css", ".yaml", ".mo", ".ttf", ".conf") and file.name != "look.yaml"]

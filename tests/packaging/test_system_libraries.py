@@ -12,7 +12,7 @@ from tests.cli.command import ROOT
 
 SCRIPT = ROOT / ".ci" / "system-libraries"
 LIBRARIES = "libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0"
-TOOLS = "qpdf poppler-utils libreoffice-calc-nogui strace systemd postgresql"
+TOOLS = "qpdf poppler-utils libreoffice-calc-nogui chromium strace systemd postgresql"
 LINE = f"apt-get install -y --no-install-recommends {TOOLS}"
 
 

@@ -8,24 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from kporisk.documents.cases.place import Place, Reading
-from kporisk.documents.cases.response import Answers, Declared
 from kporisk.documents.cases.returned import Returned, take_in
 from kporisk.documents.files.nodes import LIMIT_PROBLEMS, Node
 from kporisk.documents.files.sheets import Book, read_book
 from kporisk.documents.files.suggestions import shown
 from kporisk.documents.workbook.answers import AnswerRows, Places
 from kporisk.documents.workbook.cells import UnreadableError, day_of, option_of, text_of
+from kporisk.documents.workbook.fitting import fitting, no_longer_asked
 from kporisk.documents.workbook.found import Cell, Found, Line, find_tables
 from kporisk.documents.workbook.known import Known, read_index
 from kporisk.documents.workbook.layout import FACT_IDS, LISTS
 from kporisk.documents.workbook.material import version_of
 from kporisk.documents.workbook.words import WORDS, folded
 from kporisk.errors import InvalidDocument, Problem
-from kporisk.model.case import DocumentWarning, Person
+from kporisk.model.case import DocumentWarning
 from kporisk.model.checklist import Checklists
 
 Document = Mapping[str, Any]
 _DATES = ("issued", "expires")
+THIS = {"en": "this workbook", "fr": "ce classeur"}
 
 
 @dataclass
@@ -97,7 +98,7 @@ class _Back:
         rows = AnswerRows(self._known, self._checklists, self._places, self._problems, from_1904=self._book.from_1904)
         rows.take(self._found.lines["questions"])
         answers = rows.read()
-        warnings = self._gone(rows.gone)
+        warnings = no_longer_asked(rows.gone)
         cited = {part.partition("#")[0] for answer in answers.values() for part in _texts(answer, "evidence")}
         parts = self._facts()
         evidence = self._evidence(cited)
@@ -107,7 +108,7 @@ class _Back:
         if people:
             parts["respondents"] = Node(tuple(people.values()), 0, 0)
         if version_of(self._checklists) != self._known.version:
-            answers, unfit = self._fitting(answers, evidence, people)
+            answers, unfit = fitting(answers, evidence, people, self._checklists, sent=THIS)
             warnings += unfit
         parts["answers"] = Node({id: _entry(node) for id, node in answers.items()}, 0, 0)
         root = Node({key: _entry(node) for key, node in parts.items()}, 0, 0)
@@ -239,43 +240,6 @@ class _Back:
             parts = [part.strip() for part in (self._read(cell, text_of) or "").replace("\n", ";").split(";") if part.strip()]
             given["domains"] = self._places.holding(cell, [self._places.leaf(cell, titles.get(folded(part), part)) for part in parts])
         return given
-
-    def _gone(self, ids: list[str]) -> list[DocumentWarning]:
-        return [
-            _warning(
-                id,
-                f"the question {id} is no longer asked; its answer is left out",
-                f"la question {id} n'est plus posée : sa réponse est laissée de côté",
-            )
-            for id in ids
-        ]
-
-    def _fitting(
-        self, answers: Mapping[str, Node], evidence: Mapping[str, Node], people: Mapping[str, Node]
-    ) -> tuple[dict[str, Node], list[DocumentWarning]]:
-        """The answers that are answers to the questions as they are asked now: the workbook was made with other checklists."""
-        asked = {old: question for question in self._checklists.questions for old in (question.id, *question.replaces)}
-        declared = Declared(frozenset(evidence), {id: Person(id, id) for id in people})
-        reading = Answers(self._checklists, declared, None, by_auditor=False)
-        kept: dict[str, Node] = {}
-        warnings: list[DocumentWarning] = []
-        for id, answer in answers.items():
-            probe = Reading()
-            if reading.answer(Place(probe, "", "response", answer), asked[id]) is not None and not probe.problems:
-                kept[id] = answer
-            else:
-                warnings.append(
-                    _warning(
-                        id,
-                        f"the question {id} is asked otherwise than in this workbook, or not answered as it allows; it counts as open",
-                        f"la question {id} est posée autrement que dans ce classeur, ou sa réponse n'est pas admise : elle reste ouverte",
-                    )
-                )
-        return kept, warnings
-
-
-def _warning(id: str, en: str, fr: str) -> DocumentWarning:
-    return DocumentWarning("response", f"$.response.answers.{id}", {"en": en, "fr": fr})
 
 
 def _entry(node: Node) -> Any:

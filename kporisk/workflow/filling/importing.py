@@ -1,4 +1,4 @@
-"""Files that came back, taken into the register without an assessment: a workbook, or a response as YAML or JSON."""
+"""Files that came back, taken into the register without an assessment: a workbook, what a form gave, or a response as YAML or JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kporisk.documents.cases.returned import Returned, read_returned
+from kporisk.documents.form.back import FilledForm, read_form
 from kporisk.documents.workbook.back import Filled, read_workbook
 from kporisk.errors import UsageError
 from kporisk.register.kinds import Entry, Known
@@ -36,9 +37,9 @@ class Difference:
     """Answered before, and open once the file is recorded."""
     same: tuple[str, ...]
     confirmed: tuple[str, ...]
-    """Last time's answers that a workbook says are unchanged; they are among the others too."""
+    """Last time's answers that a workbook or form says are unchanged; they are among the others too."""
     unconfirmed: tuple[str, ...]
-    """Last time's answers that a workbook shows and on which nobody said anything; they are open, and among the removed."""
+    """Last time's answers that a workbook or form shows and on which nobody said anything; they are open, and among the removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Taken:
 
 
 def take(workspace: Workspace, path: Path, vendor: str | None) -> Taken:
-    """Read a file that came back. `vendor`: whose it is; a workbook says so itself.
+    """Read a file that came back. `vendor`: whose it is; a workbook says so itself, and what a form gave.
 
     Raises InvalidDocument with every problem of the file, UsageError for a file of another vendor or workspace, or of nobody.
     """
@@ -85,11 +86,11 @@ def take(workspace: Workspace, path: Path, vendor: str | None) -> Taken:
     if suffix in _OTHERS:
         raise UsageError(f"{path} {_OTHERS[suffix]}")
     checklists = workspace.library.checklists
-    if suffix not in WORKBOOKS:
+    filled = read_workbook(path, checklists) if suffix in WORKBOOKS else read_form(path, checklists)
+    if filled is None:
         if vendor is None:
             raise UsageError(f"{path} does not say whose answers it holds; name the vendor: --vendor ID")
         return _taken(workspace, workspace.vendor(vendor), None, path)
-    filled = read_workbook(path, checklists)
     return _taken(workspace, _owner(workspace, filled, path, vendor), filled, path)
 
 
@@ -100,25 +101,25 @@ def record(workspace: Workspace, taken: Taken, *, at: datetime) -> bool:
     return bool(taken.entries)
 
 
-def _owner(workspace: Workspace, filled: Filled, path: Path, vendor: str | None) -> Known:
-    """The vendor of a workbook. Raises UsageError where it is another than the one named, or none of this workspace."""
-    told = filled.known.whose
+def _owner(workspace: Workspace, filled: Filled | FilledForm, path: Path, vendor: str | None) -> Known:
+    """The vendor of a workbook or form. Raises UsageError where it is another than the one named, or none of this workspace."""
+    told, kind = filled.known.whose, "workbook" if isinstance(filled, Filled) else "form"
     everyone = workspace.register.vendors()
     owner = next((one for one in everyone if whose(workspace, one) == told), None)
     if vendor is not None:
         named = workspace.vendor(vendor)
         if owner is not None and owner != named:
-            raise UsageError(f"{path} is the workbook of {owner.id}, not of {named.id}; leave --vendor out, or give the right file")
+            raise UsageError(f"{path} is the {kind} of {owner.id}, not of {named.id}; leave --vendor out, or give the right file")
     if owner is None:
         here = bool(everyone) and whose(workspace, everyone[0]).workspace == told.workspace
         where = "a vendor that this register no longer has" if here else "another workspace"
         raise UsageError(
-            f"{path} was made for {where}; import it there, or export the workbook anew: kporisk workbook VENDOR --for vendor -o FILE"
+            f"{path} was made for {where}; import it there, or export the {kind} anew: kporisk {kind} VENDOR --for vendor -o FILE"
         )
     return owner
 
 
-def _taken(workspace: Workspace, known: Known, filled: Filled | None, path: Path) -> Taken:
+def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | None, path: Path) -> Taken:
     checklists = workspace.library.checklists
     state = state_of(workspace.register, known)
 
@@ -136,7 +137,7 @@ def _taken(workspace: Workspace, known: Known, filled: Filled | None, path: Path
     return Taken(known, returned, difference, entries, state.last, comments, missing)
 
 
-def _difference(before: Document, now: Document, filled: Filled | None) -> Difference:
+def _difference(before: Document, now: Document, filled: Filled | FilledForm | None) -> Difference:
     confirmed = () if filled is None else filled.confirmed
     return Difference(
         tuple(id for id in now if id not in before),

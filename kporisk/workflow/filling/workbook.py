@@ -29,7 +29,14 @@ _NOTHING: Document = {"answered_on": "2000-01-01", "respondents": [], "evidence"
 def workbook_for(
     workspace: Workspace, known: Known, respondent: Respondent, *, langs: tuple[str, ...], as_of: date, due: date | None = None
 ) -> bytes:
-    """The .xlsx file in which a respondent answers what is asked about a vendor.
+    """The .xlsx file in which a respondent answers what is asked about a vendor. Raises UsageError as `material_for`."""
+    return write_workbook(material_for(workspace, known, respondent, langs=langs, as_of=as_of, due=due))
+
+
+def material_for(
+    workspace: Workspace, known: Known, respondent: Respondent, *, langs: tuple[str, ...], as_of: date, due: date | None = None
+) -> Material:
+    """What a workbook or form is made of in which a respondent answers what is asked about a vendor.
 
     Raises UsageError for a vendor that is retired or of which required facts are not stated, and where the respondent is asked nothing.
     """
@@ -43,7 +50,7 @@ def workbook_for(
         raise UsageError(
             f"nothing is asked of the {respondent.value} about {known.id}; others answer: --for vendor|contract|client|auditor"
         )
-    return write_workbook(made)
+    return made
 
 
 def made_of(
