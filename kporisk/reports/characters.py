@@ -18,6 +18,8 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_PERHAPS_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MARKS_IN_A_ROW + 1}}}")
+"""More characters in a row than there may be marks, none of them before the first mark that there is."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -27,6 +29,8 @@ def clean(text: str) -> str:
     Line ends become one kind, at most 40 of them and never two blank lines in a row. What is over 8,000 characters is cut, with `[…]` at
     the cut.
     """
+    if len(text) <= LONGEST and text.isascii() and text.isprintable():
+        return text.strip()
     text = _SURROGATES.sub("\ufffd", text)
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
     text = re.sub(r"\n{3,}", "\n\n", _fewer_marks(unicodedata.normalize("NFC", text))).strip()
@@ -60,7 +64,7 @@ def shortened(text: str, longest: int) -> str:
 
 
 def _fewer_marks(text: str) -> str:
-    if len(text) <= MARKS_IN_A_ROW:
+    if not _PERHAPS_MARKS.search(text):
         return text
     kept: list[str] = []
     row = 0

@@ -112,7 +112,7 @@ class Place:
         if not isinstance(data, Mapping) or step not in data:
             return None
         entry = data[step]
-        return replace(self, node=entry.node, pointer=below(self.pointer, step), key=(entry.line, entry.column))
+        return Place(self.reading, self.source, self.part, entry.node, below(self.pointer, step), self.base, (entry.line, entry.column))
 
     def entries(self, what: str) -> dict[str, Place]:
         """All values by key; refused, and empty, where this is not a mapping."""

@@ -49,6 +49,9 @@ class _Scanning(Tree):
 
     def _peek(self) -> str:
         """The next character that is not white space, which stays; empty at the end."""
+        sign = self._text[self._index : self._index + 1]
+        if sign > " ":
+            return sign
         found = _SPACE.match(self._text, self._index)
         assert found is not None
         self._index = found.end()
