@@ -50,12 +50,13 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
 
 
 _PRINTED: dict[str, bytes] = {}
+_FITTING: dict[str, bool] = {}
 
 
 @contextmanager
 def printed_once() -> Iterator[None]:
-    """While it lasts, what the press was given in it before is not printed again: that it prints the same is tested elsewhere."""
-    press_it = press.print_pdf
+    """While it lasts, what the press was given in it before is not printed or laid out again: that it does the same is tested elsewhere."""
+    press_it, lay_out = press.print_pdf, press.lay_out
     if press_it.__name__ == "remembering":  # it would wait for itself
         yield
         return
@@ -67,7 +68,15 @@ def printed_once() -> Iterator[None]:
             _PRINTED[key] = kept(f"printed-{key}", print_it)
         return _PRINTED[key]
 
-    with patch.object(press, "print_pdf", remembering):
+    def fitting(html: str, sheet: press.Sheet, *, pages: int) -> press.Laid | None:
+        key = hashlib.sha256(repr((html, sheet, pages)).encode()).hexdigest()
+        if key not in _FITTING:
+            laid = lay_out(html, sheet, pages=pages)
+            _FITTING[key] = laid is not None
+            return laid
+        return press.Laid("laid out before", sheet, None) if _FITTING[key] else None
+
+    with patch.object(press, "print_pdf", remembering), patch.object(press, "lay_out", fitting):
         yield
 
 
@@ -94,13 +103,23 @@ def _remembering(name: str, load: Callable[[Sequence[Path]], Any]) -> Callable[[
     return loaded
 
 
-def _content(folders: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of the files in folders: a copy of a workspace keeps them."""
+_DIGESTS: dict[tuple[str, int, int, int], str] = {}
+
+
+def _content(folders: Sequence[Path]) -> tuple[tuple[str, str], ...]:
+    """Names and digests of the files in folders."""
     found = []
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            stat = path.stat()
-            if path.is_file():
-                found.append((str(path.relative_to(folder)), stat.st_size, stat.st_mtime_ns))
-        found.append(("", 0, 0))
+    for folder in map(str, folders):
+        files = sorted(f"{above}/{name}" for above, _, names in os.walk(folder) for name in names)
+        found += [(file[len(folder) :], _digest(file)) for file in files]
+        found.append(("", ""))
     return tuple(found)
+
+
+def _digest(file: str) -> str:
+    """The digest of a file; where its size, time and number are as before, it is not read again."""
+    stat = os.stat(file)  # noqa: PTH116 - a hundred thousand times
+    key = (file, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    if key not in _DIGESTS:
+        _DIGESTS[key] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    return _DIGESTS[key]
