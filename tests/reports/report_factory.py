@@ -10,9 +10,8 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from kporisk import resources
+from kporisk.documents.files.located import read_located
 
 CORE = ("ip_protection", "data_security", "hiring_control", "legal_cultural_barriers", "transition_readiness", "workforce_impact")
 OMEGA = {
@@ -39,7 +38,7 @@ def digest(text: str) -> str:
 
 @functools.cache
 def _yaml(*path: str) -> Any:
-    return YAML(typ="safe").load(resources.folder("checklists").joinpath(*path).read_text(encoding="utf-8"))
+    return read_located(resources.folder("checklists").joinpath(*path)).value
 
 
 @functools.cache

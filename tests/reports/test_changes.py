@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 from typing import Any, cast
 
 import pypdf
@@ -35,6 +36,7 @@ from kporisk.reports.text import text
 from kporisk.reports.views import VIEWS, View
 from kporisk.workflow.change import Previous, between, since
 from tests.cli.command import EXAMPLES
+from tests.reports.shortened import shortened
 from tests.reports.test_render import HOSTILE, structure
 from tests.worlds import shipped
 
@@ -75,6 +77,11 @@ def _document(case: Case, day: date) -> dict[str, Any]:
 @functools.cache
 def _pair() -> tuple[Document, Document]:
     """The new assessment and how it was come by."""
+    return copy.deepcopy(_computed())
+
+
+@functools.cache
+def _computed() -> tuple[Document, Document]:
     new = _second_round(_old())
     old = Previous("old.json", _document(_old(), OLD_DAY), canonical(normal_form(_old())))
     return _document(new, NEW_DAY), between(old, new, shipped(), as_of=NEW_DAY)
@@ -289,11 +296,11 @@ def test_without_a_change_the_report_says_nothing_of_one() -> None:
     assert 'id="change"' not in page and 'class="since"' not in page
 
 
-def test_on_paper_the_general_counsel_still_has_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_paper_the_general_counsel_still_has_one_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     short = replace(VIEWS[Audience.LEGAL], sections=("counsel", "control", "findings", "requests"))
     monkeypatch.setitem(cast(dict[Audience, View], VIEWS), Audience.LEGAL, short)
     assessment, change = _pair()
-    printed = pdf(assessment, edition=Edition(("fr",)), change=change)
+    printed = pdf(assessment, edition=Edition(("fr",)), change=change, templates=(shortened(tmp_path),))
     said = [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(printed)).pages[:3]]
     words = speech("fr", (FOLDER,))
     assert words.say("counsel.title") in said[0] and words.say("change.since", date=words.day("2026-11-24")) in said[0]

@@ -25,6 +25,7 @@ from tests.golden.printed import printed
 from tests.reports.conformance import complaints
 from tests.reports.conformance_structure import Element, tree
 from tests.reports.report_factory import document
+from tests.reports.shortened import shortened
 from tests.shared import printed_once
 
 ATTACHED = (Attachment("case.json", b"{}", "case"), Attachment("assessment.json", b"{}", "assessment"))
@@ -37,28 +38,11 @@ WHOLE = ("freelance-platform", "legal-process-firm", "hostile")
 @functools.cache
 def small() -> bytes:
     """A short report that has one of everything: long sections are taken out, the second language's nearly all, their anchors left."""
-    blocks = [
-        f'{{% block {name}_section %}}{{% if lang == "{lang}" %}}{{{{ super() }}}}{{% else %}}{ANCHORS.get(name, "")}'
-        f'<p id="{{{{ at("{name}") }}}}"></p>{{% endif %}}{{% endblock %}}'
-        for name, lang in WHERE.items()
-    ]
     with tempfile.TemporaryDirectory() as folder:
-        text = '{% extends "shipped/report.html.j2" %}' + "".join(blocks)
-        (Path(folder) / "report.html.j2").write_text(text, encoding="utf-8")
+        templates = shortened(Path(folder), whole=("domains", "findings", "method"), lang="en")
         shown = document(most=1, modules=())
         with printed_once():
-            return pdf(shown, edition=Edition(("en", "fr")), attachments=ATTACHED, templates=(Path(folder),))
-
-
-WHERE = {
-    **dict.fromkeys(("domains", "findings", "method"), "en"),
-    **dict.fromkeys(("requests", "jurisdiction", "engagement", "answers"), "nowhere"),
-}
-"""In which language a section of the short report stands."""
-ANCHORS = {
-    "requests": '{% for group in requests %}{% for one in group.requests %}<p id="{{ at(one.anchor) }}"></p>{% endfor %}{% endfor %}',
-    "findings": '{% for card in cards %}<p id="{{ at(card.anchor) }}"></p>{% endfor %}',
-}
+            return pdf(shown, edition=Edition(("en", "fr")), attachments=ATTACHED, templates=(templates,))
 
 
 @pytest.mark.parametrize("name", WHOLE)

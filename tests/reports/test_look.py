@@ -21,7 +21,7 @@ from tests.reports.report_factory import document
 NAME = {"en": 'Aldermoor "& Pike" <LLP>', "fr": "Aldermoor et associés"}
 MARKING = {"en": "Internal <b>only</b>", "fr": "Usage interne"}
 OWN = {"ink": "#0b3d2e", "accent": "#8a4b08", "alarm": "#a3123c"}
-MADE = document(most=2)
+MADE = document(most=1, modules=())
 
 
 def drawn(width: int, height: int) -> Logo:
@@ -93,7 +93,7 @@ def test_the_marking_is_on_every_page(printed: bytes) -> None:
 
 @pytest.mark.parametrize("logo", [drawn(1900, 100), painted(60, 1000)], ids=["wide", "tall"])
 def test_any_logo_leaves_the_cover_one_page(logo: Logo) -> None:
-    made = document(most=1)
+    made = document(most=1, modules=())
     made["vendor"]["name"] = "Wagner & Großmann Vertriebsgesellschaft für Wissensarbeit mbH " * 2
     look = Look(name={"en": "N" * 60 + " " + "M" * 59, "fr": "x"}, logo=logo, marking={"en": "W" * 80, "fr": "x"})
     file = pypdf.PdfReader(io.BytesIO(pdf(made, edition=Edition(look=look))))

@@ -27,6 +27,7 @@ from kporisk.reports.speech import speech
 from kporisk.seal.differences import page_texts
 from kporisk.workflow.assess import assess_file
 from tests.reports.report_factory import document
+from tests.reports.shortened import shortened
 from tests.reports.test_render import poisoned
 from tests.shared import printed_once
 from tests.worlds import shipped
@@ -98,15 +99,7 @@ def test_the_contents_name_the_pages_on_which_the_sections_begin() -> None:
 @pytest.fixture(scope="session")
 def first_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An organisation's folder whose report ends after the document control; what the first pages link to is only named."""
-    rest = ("domains", "requests", "jurisdiction", "engagement", "answers", "method")
-    anchors = "".join(f'{{% block {name}_section %}}<p id="{name}"></p>{{% endblock %}}' for name in rest)
-    findings = (
-        '{% block findings_section %}<p id="findings"></p>{% for card in cards %}<p id="{{ card.anchor }}"></p>{% endfor %}'
-        '{% for group in requests %}{% for one in group.requests %}<p id="{{ one.anchor }}"></p>{% endfor %}{% endfor %}{% endblock %}'
-    )
-    folder = tmp_path_factory.mktemp("first-pages")
-    (folder / "report.html.j2").write_text(f'{{% extends "shipped/report.html.j2" %}}{findings}{anchors}', encoding="utf-8")
-    return folder
+    return shortened(tmp_path_factory.mktemp("first-pages"))
 
 
 def hold_on_one_page(made: Mapping[str, Any], lang: str, folder: Path) -> list[str]:
@@ -211,7 +204,7 @@ def _remember(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_whatever_a_template_asks_for_ends_the_rendering(tmp_path: Path, addition: str, first_pages: Path) -> None:
-    template, place = (first_pages / "report.html.j2").read_text(encoding="utf-8"), '<p id="domains"></p>'
+    template, place = (first_pages / "report.html.j2").read_text(encoding="utf-8"), '<p id="{{ at("domains") }}"></p>'
     assert template.count(place) == 1
     (tmp_path / "report.html.j2").write_text(template.replace(place, place + addition), encoding="utf-8")
     with pytest.raises(RenderingError, match=r"refers to something outside itself|Failed to render SVG image"):
@@ -269,8 +262,8 @@ def test_the_environment_is_as_before() -> None:
     assert dict(os.environ) == before
 
 
-def test_several_languages_are_bookmarked_under_their_names() -> None:
-    content = pdf(document(most=1, modules=()), edition=Edition(("en", "fr")))
+def test_several_languages_are_bookmarked_under_their_names(tmp_path: Path) -> None:
+    content = pdf(document(most=1, modules=()), edition=Edition(("en", "fr")), templates=(shortened(tmp_path, titled=True),))
     with pikepdf.open(io.BytesIO(content)) as opened, opened.open_outline() as outline:
         assert [one.title for one in outline.root] == ["English", "Français"]
         for one, first in zip(outline.root, ("For the general counsel", "Pour la direction juridique"), strict=True):

@@ -27,6 +27,7 @@ from kporisk.reports.summary import FIRST, overview
 from kporisk.seal.differences import page_texts
 from kporisk.workflow.assess import assess_file
 from tests.reports.report_factory import document
+from tests.reports.shortened import shortened
 from tests.worlds import shipped
 
 FOLDER = resources.folder("report_templates")
@@ -155,9 +156,9 @@ def test_legal_prints_no_internal_note_and_says_so(lang: str) -> None:
     assert words.count("answers.notes_left_out", without_internal_notes(made)[1]) not in internal
 
 
-def test_legal_says_that_the_attached_case_holds_the_notes() -> None:
-    made = noted()
-    text = " ".join(pages(pdf(made, edition=Edition(("en",)), attachments=(Attachment("case.json", b"{}", "case"),))))
+def test_legal_says_that_the_attached_case_holds_the_notes(tmp_path: Path) -> None:
+    attachments, templates = (Attachment("case.json", b"{}", "case"),), (shortened(tmp_path, whole=("answers",)),)
+    text = " ".join(pages(pdf(noted(), edition=Edition(("en",)), attachments=attachments, templates=templates)))
     assert "they stand only in the attached case" in text
     assert not [note for note in INTERNAL_NOTES if note in text]
 
