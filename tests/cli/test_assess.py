@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import json
 import os
 import zipfile
@@ -13,7 +14,7 @@ import pytest
 
 from kporisk.errors import ExitCode, RenderingError
 from kporisk.reports.edition import Edition
-from tests.cli.command import DAY, EXAMPLES, run
+from tests.cli.command import DAY, EXAMPLES, Ran, run
 
 CASE = EXAMPLES / "legal-process-firm.yaml"
 TIERS = ("low", "moderate", "high", "critical")
@@ -46,10 +47,15 @@ def test_quiet_is_silent_and_writes_all_the_same(tmp_path: Path) -> None:
     assert report.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+@functools.cache
+def assessed(case: str) -> Ran:
+    return run("assess", EXAMPLES / case, "--as-of", DAY, "--format", "json")
+
+
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("tier", TIERS)
 def test_fail_on_looks_at_the_proven_end(case: str, tier: str) -> None:
-    plain = run("assess", EXAMPLES / case, "--as-of", DAY, "--format", "json")
+    plain = assessed(case)
     proven = json.loads(plain.out)["tier"]["proven"]
     done = run("assess", EXAMPLES / case, "--as-of", DAY, "--format", "json", "--fail-on", tier)
     assert done.code == (ExitCode.FAIL_ON_REACHED if TIERS.index(proven) >= TIERS.index(tier) else ExitCode.DONE)
