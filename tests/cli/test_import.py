@@ -243,3 +243,29 @@ def test_an_ods_file_that_means_harm_is_refused_at_once(programme: Programme, tm
         packing.writestr("content.xml", f"<office:document-content {spaces}>{sheet}</office:document-content>")
     done = programme.run("import", tmp_path / "back.ods")
     assert done.code == ExitCode.INVALID_DOCUMENT and says in done.err
+
+
+def test_parts_are_split_off_and_merged_by_a_coordinator_without_a_workspace(own_programme: Programme, sent: Path, tmp_path: Path) -> None:
+    person = person_at(sent)
+    person.people([{"id": "ri", "name": "R. Iyer", "domains": ["Data security"]}])
+    person.write("answered_on", "entry", "2026-11-27")
+    whole = person.saved(tmp_path / "whole.xlsx")
+    done = run("workbook", "split", whole, "-o", tmp_path / "parts", cwd=tmp_path)
+    assert done.code == ExitCode.DONE, done.err
+    assert "for ri" in done.err and "nobody is named for: " in done.err
+    part = tmp_path / "parts" / "whole-ri.xlsx"
+    alone = own_programme.run("import", part)
+    assert alone.code == ExitCode.USAGE and "is the part of one respondent, ri" in alone.err and "kporisk workbook merge" in alone.err
+    answering = Person(made(), part.read_bytes())
+    answering.write("ds_mfa", "answer", "88")
+    answering.saved(part)
+    done = run("workbook", "merge", whole, part, "-o", tmp_path / "joined.xlsx", cwd=tmp_path)
+    assert done.code == ExitCode.DONE and "ri: 1 answer" in done.err, done.err
+    assert own_programme.run("import", tmp_path / "joined.xlsx").code == ExitCode.DONE
+    for arguments, said in (
+        (("workbook", "split", whole, "-o", tmp_path / "p", "--to", "ri"), "--to names who gets which domains"),
+        (("workbook", "merge", whole, whole, "-o", tmp_path / "j.xlsx"), "is no part of a workbook"),
+        (("workbook", "spilt"), "Missing option"),
+    ):
+        refused = run(*arguments, cwd=tmp_path)
+        assert refused.code == ExitCode.USAGE and said in refused.err, refused.err

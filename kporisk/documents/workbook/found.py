@@ -47,12 +47,28 @@ class Line:
         return [self.cells[key] for key in keys if key in self.cells and not self.cells[key].empty]
 
 
+MOST_BEHIND = 500
+"""So many rows may be written behind a table."""
+
+
 @dataclass
 class Found:
     """All rows of all tables by what they are of, and what is wrong with cells that are read."""
 
     lines: dict[str, list[Line]] = field(default_factory=lambda: {name: [] for name in TABLES})
     problems: list[Problem] = field(default_factory=list)
+    empty: dict[str, list[Cell]] = field(default_factory=dict)
+    """By table, the first cells of its rows in which nothing stands."""
+    behind: dict[str, Cell] = field(default_factory=dict)
+    """By table that nothing follows on its sheet, the first cell behind it."""
+
+    def rooms(self, table: str) -> Iterator[Cell]:
+        """Where more rows of a table can be written, by their first cells."""
+        yield from self.empty.get(table, ())
+        last = self.behind.get(table)
+        for number in range(MOST_BEHIND if last else 0):
+            assert last is not None
+            yield Cell(last.source, last.sheet, last.row + number, last.column)
 
 
 def find_tables(book: Book, *, hidden: tuple[str, ...]) -> Found:
@@ -74,11 +90,15 @@ def _read(sheet: Sheet, found: Found) -> None:
             table, columns = heading
         elif _ends(cells):
             table = None
+        elif table is not None and row.blank:
+            found.empty.setdefault(table, []).append(Cell(sheet.table.source, sheet.table.sheet, row.number, 0))
         elif table is not None and not row.blank:
             blank = Cell(sheet.table.source, sheet.table.sheet, row.number, 0)
             line = Line({key: cells[place] if place < len(cells) else _at(blank, place) for key, place in columns.items()})
             found.lines[table].append(line)
             found.problems += _unreadable(sheet, line, table)
+    if table is not None and sheet.table.rows:
+        found.behind[table] = Cell(sheet.table.source, sheet.table.sheet, sheet.table.rows[-1].number + 1, 0)
 
 
 def _ends(cells: list[Cell]) -> bool:

@@ -22,6 +22,17 @@ class NotOursError(InvalidDocument):
     """A workbook has no hidden sheet of ours: it is somebody else's, or was stripped of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was split off a workbook for one person."""
+
+    person: str
+    whole: str
+    """The SHA-256 of the whole one's hidden sheet."""
+    given: Mapping[str, str]
+    """What stood in the rows of each question when it was split off, as a digest."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What a workbook was made of. `options`: of each question, folded texts and ids to ids; `version`: of the checklists."""
@@ -34,6 +45,10 @@ class Known:
     last: Mapping[str, Mapping[str, Any]]
     people: Mapping[str, Mapping[str, Any]]
     evidence: Mapping[str, Mapping[str, Any]]
+    sha256: str = ""
+    """Of what the hidden sheet says."""
+    part: Part | None = None
+    """Which part of a workbook it is; None for a whole one."""
 
 
 def read_index(book: Book) -> Known:
@@ -92,4 +107,11 @@ def _known(book: Book, sheet: str, rows: list[list[str]]) -> Known:
         kept["last"],
         kept["person"],
         kept["evidence"],
+        last[1],
+        _part(told),
     )
+
+
+def _part(told: list[list[str]]) -> Part | None:
+    found = next((row for row in told if row[0] == "part"), None)
+    return None if found is None else Part(found[1], found[2], {row[1]: row[2] for row in told if row[0] == "given"})

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kporisk.documents.cases.returned import Returned, read_returned
+from kporisk.documents.files.suggestions import shown
 from kporisk.documents.form.back import FilledForm, read_form
 from kporisk.documents.workbook.back import Filled, read_workbook
 from kporisk.errors import UsageError
@@ -91,6 +92,11 @@ def take(workspace: Workspace, path: Path, vendor: str | None) -> Taken:
         if vendor is None:
             raise UsageError(f"{path} does not say whose answers it holds; name the vendor: --vendor ID")
         return _taken(workspace, workspace.vendor(vendor), None, path)
+    if isinstance(filled, Filled) and filled.known.part is not None:
+        raise UsageError(
+            f"{path} is the part of one respondent, {shown(filled.known.part.person)}; alone it would leave all other answers open. "
+            "Join it with the whole one first: kporisk workbook merge WHOLE.xlsx PART.xlsx... -o FILE.xlsx"
+        )
     return _taken(workspace, _owner(workspace, filled, path, vendor), filled, path)
 
 
