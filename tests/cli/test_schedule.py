@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kporisk.workflow.workspace.places import REGISTER
 from tests.workspaces import Place, empty_place
 
 
@@ -36,7 +37,6 @@ def test_systemd_refuses_a_workspace_that_it_hides(place: Place) -> None:
     assert ran.code == 2 and "/tmp" in ran.err
 
 
-@pytest.mark.sqlite
 def test_systemd_gets_a_service_and_a_timer(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from kporisk.delivery import schedule
 
@@ -44,7 +44,8 @@ def test_systemd_gets_a_service_and_a_timer(place: Place, monkeypatch: pytest.Mo
     ran = place.run("schedule", "print", "systemd", "--user", "kporisk", *PROGRAM)
     assert ran.code == 0, ran.err
     key = next((place.folder.parent / "home").rglob("*.key"))
-    parts = ("[Service]", "[Timer]", "User=kporisk", "PrivateNetwork=yes", "OnCalendar=*-*-* 02:10:00")
+    assert ("PrivateNetwork=yes" in ran.out) is (place.folder / REGISTER).exists(), "a register in PostgreSQL is reached by the network"
+    parts = ("[Service]", "[Timer]", "User=kporisk", "OnCalendar=*-*-* 02:10:00")
     for part in (*parts, f"LoadCredential=kporisk.key:{key}"):
         assert part in ran.out
     file = place.folder / "kporisk.toml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from kporisk.workflow.filling.journal import Sealer
 from kporisk.workflow.filling.said import Refused, options_of
 from kporisk.workflow.workspace.opened import Workspace
 from tests.workflow.filling.conftest import TODAY, Begin
-from tests.workspaces import NOON, VENDOR, Place
+from tests.workspaces import NOON, VENDOR, Place, assessed_place
 
 pytestmark = pytest.mark.usefixtures("anew")
 WALKS: dict[str, Callable[[Interview, str], object]] = {
@@ -176,8 +177,12 @@ def test_evidence_is_declared_once_and_cited_where_it_helps(begin: Begin) -> Non
         assert "ds_mfa" not in one.response()["answers"]
 
 
-def test_a_draft_goes_with_its_vendor_and_into_a_backup(place: Place, begin: Begin) -> None:
-    with begin() as one:
+def test_a_draft_goes_with_its_vendor_and_into_a_backup(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    place = assessed_place(tmp_path_factory, tmp_path / "own")  # what is restored stands in the same database, and is purged there
+    with (
+        place.open() as workspace,
+        Interview(workspace, VENDOR, speaker=Respondent.AUDITOR, only=None, depth=None, today=TODAY) as one,
+    ):
         one.speak("A. Laurent", "auditor")
         path = one._journal.path
         assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
@@ -190,7 +195,6 @@ def test_a_draft_goes_with_its_vendor_and_into_a_backup(place: Place, begin: Beg
     assert again.run("purge", VENDOR, "--yes", "-q").code == 0 and not copy.parent.exists()
 
 
-@pytest.mark.sqlite
 def test_nothing_said_leaves_nothing(begin: Begin) -> None:
     with begin() as one:
         path = one._journal.path
@@ -198,7 +202,6 @@ def test_nothing_said_leaves_nothing(begin: Begin) -> None:
     assert not path.exists()
 
 
-@pytest.mark.sqlite
 def test_killed_between_the_record_and_the_end_of_the_draft_it_is_recorded_once(workspace: Workspace, begin: Begin) -> None:
     with begin("client") as one, pytest.MonkeyPatch.context() as patched:
         assert one.speak("M. Okafor", "buyer") is None and one.note("once") is None and one.unknown() is None
@@ -211,7 +214,6 @@ def test_killed_between_the_record_and_the_end_of_the_draft_it_is_recorded_once(
     assert len(workspace.register.records(one.known.ref)) == records
 
 
-@pytest.mark.sqlite
 def test_what_others_record_meanwhile_stays(place: Place, begin: Begin) -> None:
     with begin("client") as one:
         assert one.speak("M. Okafor", "buyer") is None and one.note("and on") is None and one.say("1") is None
