@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,12 @@ from unittest.mock import patch
 
 import pytest
 
+from kporisk.documents.files import yaml_source
+from kporisk.documents.files.nodes import Node
+from kporisk.errors import Problem
 from kporisk.reports import press
 
+Parsed = tuple[Node, tuple[Problem, ...]]
 _OF_THIS_RUN: list[pytest.TempPathFactory] = []
 
 
@@ -85,12 +90,19 @@ _LOADED: dict[object, Any] = {}
 
 @contextmanager
 def loaded_once() -> Iterator[None]:
-    """While it lasts, checklists and method that were read before are not read again, wherever a copy of the same files lies."""
+    """While it lasts, what was read before is not read again: long YAML, and checklists and method wherever a copy of them lies."""
     with ExitStack() as stack:
+        stack.enter_context(patch.object(yaml_source, "parse", _parsed_once(yaml_source.parse)))
         for module in map(import_module, ("kporisk.workflow.library", "kporisk.workflow.verify.recompute")):
             for name in ("load_checklists", "load_method"):
                 stack.enter_context(patch.object(module, name, _remembering(name, getattr(module, name))))
         yield
+
+
+def _parsed_once(parse: Callable[[str, str], Parsed]) -> Callable[[str, str], Parsed]:
+    """The same, remembering the last documents of a size that it takes time to read; a node cannot be changed."""
+    remembering = lru_cache(maxsize=64)(parse)
+    return lambda text, source: (remembering if len(text) > 1_000 else parse)(text, source)
 
 
 def _remembering(name: str, load: Callable[[Sequence[Path]], Any]) -> Callable[[Sequence[Path]], Any]:
