@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import io
+import tempfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -17,6 +19,7 @@ from kporisk.seal.revisions import Appended
 from kporisk.seal.signatures import signatures
 from tests.reports.conformance import complaints
 from tests.reports.report_factory import document
+from tests.reports.shortened import shortened
 from tests.seal.authority import NOW, ada, bob
 
 DAY = date(2026, 11, 24)
@@ -24,7 +27,9 @@ DAY = date(2026, 11, 24)
 
 @functools.cache
 def made(languages: tuple[str, ...] = ("en",), *, for_signature: bool = True) -> bytes:
-    return pdf(document(most=1, modules=()), edition=Edition(languages, for_signature=for_signature))
+    with tempfile.TemporaryDirectory() as folder:
+        edition, templates = Edition(languages, for_signature=for_signature), (shortened(Path(folder), whole=("method",)),)
+        return pdf(document(most=1, modules=()), edition=edition, templates=templates)
 
 
 def stamped(content: bytes, *, field: str, box: tuple[int, int, int, int] | None = None) -> bytes:
