@@ -18,7 +18,7 @@ from kporisk.model.case import DocumentWarning
 @output_format
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
 def check(files: tuple[Path, ...], own: tuple[Path, ...], form: str, quiet: bool) -> int:
-    """Validate cases, engagements, responses and reviews without assessing them.
+    """Validate cases, engagements, responses, reviews and what a form gave, without assessing them.
 
     All problems of all files are shown at once, each with file, line, path and what to do.
 
@@ -27,7 +27,7 @@ def check(files: tuple[Path, ...], own: tuple[Path, ...], form: str, quiet: bool
       kporisk check case.yaml
       kporisk check responses/*.yaml --format json
     """
-    from kporisk.documents.cases.reader import check as check_file
+    from kporisk.documents.form.back import check as check_file
     from kporisk.workflow.library import library
 
     checklists = library(own).checklists

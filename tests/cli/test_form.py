@@ -148,3 +148,12 @@ def test_the_form_says_where_it_is_and_spares_other_files(programme: Programme, 
     assert programme.run("form", VENDOR, "-o", tmp_path / "case.html").code == ExitCode.USAGE
     done = programme.run("form", VENDOR, "--for", "auditor", "-o", tmp_path / "a.html")
     assert done.code == ExitCode.USAGE and "nothing is asked of the auditor" in done.err
+
+
+def test_what_a_form_gave_is_checked_without_a_register(sent: Path, tmp_path: Path) -> None:
+    good = run("check", given(sent, tmp_path))
+    assert good.code == ExitCode.DONE and "answers.json: valid" in good.out
+    bad = run("check", given(sent, tmp_path, hc_attrition={"status": "answered", "value": "zqxcanary"}))
+    assert bad.code == ExitCode.INVALID_DOCUMENT and "$.response.answers.hc_attrition" in bad.err and "zqxcanary" not in bad.err
+    changed = run("check", given(sent, tmp_path, change=lambda document: document.update(form={})))
+    assert changed.code == ExitCode.INVALID_DOCUMENT and "its part form is not as it was made" in changed.err

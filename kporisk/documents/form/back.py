@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kporisk.documents.cases.place import Place, Reading
+from kporisk.documents.cases.reader import check as check_document
 from kporisk.documents.cases.returned import Returned, take_in
 from kporisk.documents.files.digest import digest
 from kporisk.documents.files.nodes import Entry, Node
@@ -93,6 +94,17 @@ def read_form(path: Path, checklists: Checklists) -> FilledForm | None:
     confirmed = _confirmed(parts["confirmed"], known, answered)
     root.reading.finish()
     return FilledForm(known, checklists, response, confirmed, tuple(id for id in known.last if id not in answered))
+
+
+def check(path: Path, checklists: Checklists) -> tuple[tuple[Problem, ...], tuple[DocumentWarning, ...]]:
+    """All problems and warnings of what a form gave, or of a document as `kporisk.documents.cases.reader.check`; never raises for them."""
+    try:
+        filled = read_form(path, checklists)
+        if filled is not None:
+            return (), filled.returned(before=None, reviewed={}).warnings
+    except InvalidDocument as invalid:
+        return invalid.problems, ()
+    return check_document(path, checklists)
 
 
 def _known(place: Place) -> Sent:

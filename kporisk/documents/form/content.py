@@ -67,10 +67,7 @@ class Content:
         self.title = self.say("title_own" if made.own else "title", vendor=made.vendor.name)
         self._last = {id: _with_names(answer, made) for id, answer in made.last.items()}
         self.sections = tuple(self._section(domain, parts) for domain, parts in made.sheets())
-        self.domains = {
-            one.domain: self.texts(one.title) if one.module is None else self.say(one.domain)
-            for one in reversed(made.checklists.checklists)
-        }
+        self.domains = self._domains()
 
     def say(self, key: str, /, **given: object) -> Texts:
         """One of the words around the questions, in every language."""
@@ -108,6 +105,15 @@ class Content:
             "title": self.title,
             "words": {lang: {key: WORDS[lang][key] for key in IN_SCRIPT} for lang in self.langs},
         }
+
+    def _domains(self) -> dict[str, Texts]:
+        """For what somebody may answer: the sections, and what else last time's people answered for."""
+        titles = {
+            one.domain: self.texts(one.title) if one.module is None else self.say(one.domain)
+            for one in reversed(self.made.checklists.checklists)
+        }
+        offered = {section.id for section in self.sections} | {id for person in self.made.people for id in person.get("domains", ())}
+        return {one.domain: titles[one.domain] for one in self.made.checklists.checklists if one.domain in offered}
 
     def _section(self, domain: str, parts: list[tuple[Checklist, list[Question]]]) -> Section:
         first = parts[0][0]

@@ -1,6 +1,16 @@
 
 /* The answers as the document that is sent back. */
 
+/* A text without what no document may hold: control characters, and halves of characters. */
+function clean(text) {
+  const whole = text.replace(/\p{Surrogate}/gu, "\ufffd");
+  return whole.replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, "").trim();
+}
+
+function onOneLine(text) {
+  return clean(text.replace(/\s+/g, " "));
+}
+
 function slug(text) {
   const plain = text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
   return plain.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "").toLowerCase().slice(0, 40).replace(/-+$/, "");
@@ -30,13 +40,13 @@ function isAnother(values, last) {
 /* The entries of a list that hold something, with the id of each: given, or made. */
 function idsOf(list) {
   const known = list === "people" ? data.people.map((person) => person.id) : Object.keys(data.evidence);
-  const entries = entriesOf(list).filter((entry) => !isEmpty(valuesOf(entry)));
+  const entries = entriesOf(list).filter(isMeant);
   const taken = new Set([...known, ...entries.map((entry) => valuesOf(entry).id)]);
   const ids = new Map();
   for (const entry of entries) {
     const values = valuesOf(entry);
     const renewed = list === "evidence" && values.id === entry.dataset.last && isAnother(values, data.evidence[values.id]);
-    const id = renewed ? unlike(taken, values.id) : values.id || unlike(taken, list === "people" ? personId(values) : pieceId(values));
+    const id = renewed ? unlike(taken, values.id) : values.id || entry.dataset.last || unlike(taken, list === "people" ? personId(values) : pieceId(values));
     taken.add(id);
     ids.set(entry.id, id);
   }
@@ -44,7 +54,8 @@ function idsOf(list) {
 }
 
 function stated(values) {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value.length > 0));
+  const cleaned = Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? onOneLine(value) : value]);
+  return Object.fromEntries(cleaned.filter(([, value]) => value.length > 0));
 }
 
 function valueOf(question, ticked) {
@@ -60,7 +71,7 @@ function baseOf(question, ticked, ids) {
   const id = question.dataset.question;
   if (ticked.includes("same")) return ofNow(data.last[id], ids);
   if (ticked.includes("unknown")) return { status: "unknown" };
-  if (ticked.includes("not_applicable")) return { status: "not_applicable", reason: one("[data-reason] textarea", question).value.trim() };
+  if (ticked.includes("not_applicable")) return { status: "not_applicable", reason: clean(one("[data-reason] textarea", question).value) };
   return { status: "answered", value: valueOf(question, ticked) };
 }
 
@@ -80,9 +91,9 @@ function ofNow(last, ids) {
 function besides(question, status, ids) {
   const said = saidAt(question);
   const made = {};
-  if (said.note.trim()) made.note = said.note.trim();
+  if (clean(said.note)) made.note = clean(said.note);
   if (said.by) made.by = ids.people.get(said.by);
-  const cited = said.cited.map(({ which, where }) => ids.evidence.get(which) + (where ? `#${where}` : ""));
+  const cited = said.cited.map(({ which, where }) => ids.evidence.get(which) + (onOneLine(where) ? `#${onOneLine(where)}` : ""));
   if (cited.length && status !== "unknown") made.evidence = cited;
   return made;
 }
@@ -107,7 +118,7 @@ function isSame(now, last) {
 }
 
 function declaration() {
-  const told = Object.fromEntries(["name", "role", "on"].map((key) => [key, fact(`declaration.${key}`).value.trim()]));
+  const told = Object.fromEntries(["name", "role", "on"].map((key) => [key, onOneLine(fact(`declaration.${key}`).value)]));
   return told.name ? { declaration: told } : {};
 }
 

@@ -13,6 +13,7 @@ function draft() {
   return {
     format: DRAFT,
     form: data.form.sha256,
+    lang: document.documentElement.lang,
     facts: Object.fromEntries(all("[data-fact]").map((field) => [field.dataset.fact, field.value])),
     people: kept("people"),
     evidence: kept("evidence"),
@@ -25,7 +26,18 @@ function isOurs(given) {
   return given !== null && typeof given === "object" && given.format === DRAFT && given.form === data.form.sha256;
 }
 
+/* Show a draft; where it is not whole, the page stays as it was. */
 function restore(given) {
+  const before = draft();
+  try {
+    lay(given);
+  } catch (error) {
+    lay(before);
+    throw error;
+  }
+}
+
+function lay(given) {
   const now = new Map();
   for (const list of ["people", "evidence"]) {
     for (const entry of entriesOf(list)) if (!entry.dataset.last) entry.remove();
@@ -38,6 +50,7 @@ function restore(given) {
   }
   offerAll();
   for (const field of all("[data-fact]")) field.value = given.facts[field.dataset.fact] ?? "";
+  if (data.langs.includes(given.lang)) speak(given.lang);
   for (const question of questions) sayAt(question, given.answers[question.dataset.question] ?? {}, (key) => now.get(key) ?? "");
 }
 
@@ -49,8 +62,11 @@ function showAll() {
 
 function tellKept(key, given = {}) {
   const place = one("[data-kept]");
+  const failed = key === "kept_failed" || key === "kept_elsewhere";
+  if (failed) place.role = "alert";
+  else place.removeAttribute("role");
+  place.classList.toggle("failed", failed);
   tell(place, key, given);
-  place.classList.toggle("failed", key === "kept_failed" || key === "kept_elsewhere");
 }
 
 function keep() {

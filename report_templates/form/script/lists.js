@@ -41,6 +41,11 @@ function isEmpty(values) {
   return Object.values(values).every((value) => value.length === 0);
 }
 
+/* Whether an entry stands for something; one of last time does, whatever is left of it. */
+function isMeant(entry) {
+  return Boolean(entry.dataset.last) || !isEmpty(valuesOf(entry));
+}
+
 /* An entry in a list; one of last time (`last`: its id) stays, since answers of last time may need it. */
 function addEntry(list, values = {}, last = "") {
   const entry = grow(list);
@@ -104,7 +109,7 @@ function offerKinds(select) {
 }
 
 function named(list, key) {
-  return entriesOf(list).map((entry) => [entry.id, one(`[data-key="${key}"]`, entry).value.trim() || "…"]);
+  return entriesOf(list).filter(isMeant).map((entry) => [entry.id, one(`[data-key="${key}"]`, entry).value.trim() || "…"]);
 }
 
 function offerPieces(select, value) {
@@ -117,7 +122,7 @@ function offerAll() {
   for (const select of all('[data-key="which"]')) offerPieces(select);
   const people = [["", phrase("nobody")], ...named("people", "name")];
   for (const select of all("[data-by]")) offer(select, people);
-  const none = entriesOf("evidence").length === 0;
+  const none = !entriesOf("evidence").some(isMeant);
   for (const hint of all("[data-cite-first]")) hint.hidden = !none;
   for (const button of all("[data-cite]")) button.hidden = none;
 }

@@ -18,8 +18,10 @@ function clicked({ target }) {
   if (link) goTo(document.getElementById(link.hash.slice(1)));
   if (!button) return !link;
   const { lang, add } = button.dataset;
-  if (lang) speak(lang);
-  else if (button.dataset.do) DOES[button.dataset.do]();
+  if (lang) {
+    speak(lang);
+    keepSoon();
+  } else if (button.dataset.do) DOES[button.dataset.do]();
   else if (add) one("input, select", addEntry(add)).focus();
   else if (button.matches("[data-cite]")) one("select", addCited(button.closest("[data-question]"))).focus();
   else if (button.matches("[data-clear]")) clearAnswer(button.closest("[data-question]"));
@@ -33,6 +35,7 @@ function clicked({ target }) {
 /* After anything was typed, chosen, added or taken away. */
 function changed({ target }) {
   const question = target.closest("[data-question]");
+  forgetIn(question ?? target.closest(".entry, .field"));
   if (question) {
     if (target.matches("input")) exclude(question, target);
     showState(question);

@@ -4,6 +4,7 @@
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const NUMBER = /^-?[0-9]+([.,][0-9]+)?$/;
+const MOST = Number.MAX_SAFE_INTEGER;
 const GROUPED = /^-?[0-9]{1,3}([.,][0-9]{3})+$/;
 
 function fact(key) {
@@ -33,7 +34,7 @@ function* wrongEntries(list) {
   const seen = new Set();
   for (const entry of entriesOf(list)) {
     const values = valuesOf(entry);
-    if (isEmpty(values)) continue;
+    if (!isMeant(entry)) continue;
     const field = (key) => one(`[data-key="${key}"]`, entry);
     yield* list === "people" ? wrongPerson(values, field) : wrongPiece(values, field);
     if (values.id && !ID.test(values.id)) yield [field("id"), "wrong_id"];
@@ -77,7 +78,7 @@ function* wrongNumber(entry, known) {
   if (GROUPED.test(text)) yield [entry, "wrong_grouped"];
   else if (!NUMBER.test(text)) yield [entry, "wrong_number"];
   else if (numberOf(text) < known.least) yield [entry, "wrong_least", { limit: known.least }];
-  else if (known.most !== null && numberOf(text) > known.most) yield [entry, "wrong_most", { limit: known.most }];
+  else if (numberOf(text) > (known.most ?? MOST)) yield [entry, "wrong_most", { limit: known.most ?? MOST }];
 }
 
 function* wrongCited(question) {
@@ -101,6 +102,10 @@ function allWrong() {
   return [...found, ...questions.flatMap((question) => [...wrongAnswer(question)]), ...wrongDeclaration()];
 }
 
+function forgetIn(place) {
+  for (const error of place ? all(".error", place) : []) forget(error);
+}
+
 function forget(error) {
   const field = document.getElementById(error.dataset.of);
   if (field) {
@@ -109,12 +114,13 @@ function forget(error) {
     if (described.length) field.setAttribute("aria-describedby", described.join(" "));
     else field.removeAttribute("aria-describedby");
   }
-  error.closest(".wrong")?.classList.remove("wrong");
+  const marked = error.closest(".wrong");
   error.remove();
+  marked?.classList.toggle("wrong", one(".error", marked) !== null);
 }
 
 function markWrong([field, key, given]) {
-  const error = document.createElement("p");
+  const error = document.createElement("span");
   error.className = "error";
   error.id = `error-${field.id}`;
   error.dataset.of = field.id;
@@ -124,9 +130,9 @@ function markWrong([field, key, given]) {
   if (field === question) one("[data-state]", question).after(error);
   else {
     field.setAttribute("aria-invalid", "true");
-    field.closest(".field").before(error);
+    field.before(error);
   }
-  (question ?? field.closest(".entry") ?? error.nextElementSibling).classList.add("wrong");
+  (question ?? field.closest(".entry, .field")).classList.add("wrong");
   if (field.closest("details")) field.closest("details").open = true;
 }
 
@@ -149,7 +155,7 @@ function whereabouts(field) {
 }
 
 function copied(place) {
-  return [...place.cloneNode(true).querySelectorAll(".t, [data-number]")];
+  return all(".t, [data-number]", place).map((part) => part.cloneNode(true));
 }
 
 function wrongLine([field, key, given]) {
@@ -161,9 +167,15 @@ function openLine(question) {
   return linkTo(question, copied(one("legend", question)));
 }
 
+function showIf(key, holds) {
+  const place = one(`[data-${key.replace("_", "-")}]`);
+  tell(place, key);
+  place.hidden = !holds;
+}
+
 /* Mark what is wrong, list it with what is open; whether nothing is wrong. */
 function check() {
-  for (const error of all(".error")) forget(error);
+  forgetIn(document);
   const wrong = allWrong();
   const open = questions.filter((question) => !isAnswered(question));
   wrong.forEach(markWrong);
@@ -173,9 +185,11 @@ function check() {
   tell(one("[data-summary-title]"), wrong.length ? "summary_wrong" : "summary_good");
   one("[data-summary-wrong]").replaceChildren(...wrong.map(wrongLine));
   one("[data-summary-open]").replaceChildren(...open.map(openLine));
-  const rest = one("[data-summary-rest]");
-  tell(rest, open.length ? "summary_open" : "summary_all", { count: open.length });
-  if (!isEntered(fact("declaration.name"))) rest.append(" ", ...inAll((lang) => worded("summary_undeclared", {}, lang)));
+  tell(one("[data-summary-count]"), "summary_open", { count: open.length });
+  one("[data-summary-rest]").hidden = open.length === 0;
+  one("[data-summary-rest]").open = wrong.length === 0;
+  showIf("summary_undeclared", !isEntered(fact("declaration.name")));
+  showIf("summary_all", open.length === 0);
   summary.hidden = false;
   return wrong.length === 0;
 }

@@ -44,9 +44,13 @@ def form_at(folder: Path, of: Material) -> Path:
     return path
 
 
-def some(case: Path | None = None, langs: tuple[str, ...] = ("en", "fr")) -> Material:
+FEW = ("ip_need_to_know", "ds_independent_assurance", "ds_mfa", "ds_pentest_date", "rd_material_custody")
+"""The same in fewer."""
+
+
+def some(case: Path | None = None, langs: tuple[str, ...] = ("en", "fr"), asked: tuple[str, ...] = SOME) -> Material:
     """A form of a few questions, perhaps with last time's answers."""
-    return made(None if case is None else example(case), langs=langs, asked=SOME)
+    return made(None if case is None else example(case), langs=langs, asked=asked)
 
 
 def draft_of(form: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,10 +76,10 @@ def draft_of(form: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, 
                 chosen, entry = [], str(value)
         cited = [dict(zip(("which", "where"), [*one.split("#", 1), ""], strict=False)) for one in answer.get("evidence", ())]
         answers[id] = {key: answer.get(key, "") for key in ("note", "reason", "by")} | {"chosen": chosen, "entry": entry, "cited": cited}
-    own = {key: form["form"][key] for key in ("sha256",)}
     return {
         "format": "kporisk.form-draft/1",
-        "form": own["sha256"],
+        "form": form["form"]["sha256"],
+        "lang": "en",
         "facts": facts,
         "people": people,
         "evidence": pieces,

@@ -16,7 +16,7 @@ from kporisk.documents.form.page import write_form
 from kporisk.documents.form.words import WORDS
 from tests.browser import Visit, needs_chromium, visiting
 from tests.documents.filled import made
-from tests.documents.form.filling import data_in, draft_of, form_at, some
+from tests.documents.form.filling import FEW, data_in, draft_of, form_at, some
 from tests.documents.test_questionnaire import EXAMPLES, example
 from tests.worlds import shipped
 
@@ -120,7 +120,9 @@ def test_somebody_without_a_mouse_fills_it_in_goes_away_comes_back_and_gets_the_
 def opened(visit: Visit, path: Path, draft: Any) -> None:
     """Open a saved copy."""
     path.write_text(json.dumps(draft), encoding="utf-8")
-    visit.page.set_input_files("[data-copy]", path)
+    with visit.page.expect_file_chooser() as asked:
+        visit.page.click('[data-do="open-copy"]')
+    asked.value.set_files(path)
     visit.until("document.querySelector('[data-copy-message]').textContent !== ''")
 
 
@@ -197,6 +199,7 @@ def test_what_is_wrong_is_said_where_it_is_and_nothing_is_handed_out(visit: Visi
     page.keyboard.press("Enter")
     assert visit.focused() == "entry-ds_mfa"
     page.fill("#entry-ds_mfa", "101")
+    assert page.get_attribute("#entry-ds_mfa", "aria-invalid") is None and described not in (page.inner_html("#q-ds_mfa") or "")
     page.click('[data-do="check"]')
     assert "The number is 100 or less." in (links.nth(1).text_content() or "")
     page.fill("#entry-ds_mfa", "100")
@@ -236,7 +239,9 @@ def test_a_file_is_described_and_never_leaves(visit: Visit, tmp_path: Path) -> N
     page = visit.page
     (tmp_path / "soc2.pdf").write_bytes(b"%PDF-1.7 secret")
     page.click('[data-add="evidence"]')
-    page.set_input_files("[data-chosen]", tmp_path / "soc2.pdf")
+    with page.expect_file_chooser() as asked:
+        page.click("[data-choose]")
+    asked.value.set_files(tmp_path / "soc2.pdf")
     visit.until("document.querySelector('[data-list=evidence] [data-key=sha256]').value !== ''")
     assert page.input_value('[data-list="evidence"] [data-key="sha256"]') == hashlib.sha256(b"%PDF-1.7 secret").hexdigest()
     assert page.input_value('[data-list="evidence"] [data-key="file"]') == "soc2.pdf"
@@ -253,6 +258,9 @@ def test_the_languages_change_without_loading_anything(visit: Visit, tmp_path: P
     assert page.inner_text("#q-ip_need_to_know [data-state]") == WORDS["fr"]["state_done"]
     assert page.is_checked('#q-ip_need_to_know input[value="option:role"]') and len(visit.requests) == loaded
     assert not page.locator('.t[lang="en"]:visible').count()
+    visit.until("Object.keys(localStorage).length === 1")
+    page.reload()
+    assert page.get_attribute("html", "lang") == "fr" and page.is_checked('#q-ip_need_to_know input[value="option:role"]')
 
 
 def test_where_nothing_can_be_kept_that_is_said_and_a_copy_can_be_saved_and_opened(browser: Browser, tmp_path: Path) -> None:
@@ -267,10 +275,49 @@ def test_where_nothing_can_be_kept_that_is_said_and_a_copy_can_be_saved_and_open
         assert visit.page.input_value("#entry-ds_mfa") == ""
         opened(visit, tmp_path / "copy.json", copy)
         assert visit.page.input_value("#entry-ds_mfa") == "97"
-        for wrong in ({**copy, "form": "0" * 64}, {**copy, "people": None}, [1]):
+        visit.page.click('[data-add="people"]')
+        visit.page.fill('[data-list="people"] [data-key="name"]', "R. Iyer")
+        for wrong in ({**copy, "form": "0" * 64}, {**copy, "people": None}, {**copy, "answers": None}, [1]):
             opened(visit, tmp_path / "copy.json", wrong)
             visit.until("document.querySelector('[data-copy-message]').textContent.includes('no copy saved')")
             assert visit.page.input_value("#entry-ds_mfa") == "97"
+            assert visit.page.input_value('[data-list="people"] [data-key="name"]') == "R. Iyer"
+
+
+def test_whoever_fills_it_in_twice_is_told(visit: Visit, tmp_path: Path) -> None:
+    visit.go(form_at(tmp_path, some(asked=FEW)))
+    other = visit.page.context.new_page()
+    other.goto(visit.page.url)
+    other.fill("#entry-ds_mfa", "97")
+    visit.until("document.querySelector('[data-kept]').classList.contains('failed')")
+    assert WORDS["en"]["kept_elsewhere"] in (visit.page.text_content("[data-kept]") or "")
+
+
+def test_what_no_document_may_hold_is_left_out_and_enter_sends_nothing(visit: Visit, tmp_path: Path) -> None:
+    of = some(asked=FEW)
+    visit.go(form_at(tmp_path, of))
+    note = "a\x00b\x1bc\ud800d\r\ne\u0085 <script>{{x}}</script> \U0001f600"
+    answer = {"status": "answered", "value": 97, "note": note}
+    response = {"answered_on": "2026-11-27", "respondents": [], "evidence": {}, "answers": {"ds_mfa": answer}}
+    opened(visit, tmp_path / "draft.json", draft_of(data_in(write_form(of)), response))
+    visit.page.focus("#entry-ds_mfa")
+    visit.page.keyboard.press("Enter")
+    given = visit.downloaded('[data-do="download"]')
+    (tmp_path / "answers.json").write_text(json.dumps(given), encoding="utf-8")
+    filled = read_form(tmp_path / "answers.json", shipped().checklists)
+    assert filled is not None
+    said = filled.returned(before=None, reviewed={}).response["answers"]["ds_mfa"]
+    assert said == {"status": "answered", "value": 97, "note": "abc\ufffdd\ne <script>{{x}}</script> \U0001f600"}
+
+
+def test_paper_shows_the_questions_and_a_line_to_sign_on(visit: Visit, tmp_path: Path) -> None:
+    visit.go(form_at(tmp_path, some(asked=FEW)))
+    visit.page.evaluate("document.querySelector('#note-ds_mfa').value = 'pending'")
+    visit.page.emulate_media(media="print")
+    visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert visit.page.locator("button:visible, nav:visible, .bar:visible").count() == 0
+    assert visit.page.locator(".question:visible").count() == 5 and visit.page.is_visible(".signature")
+    assert visit.page.is_visible("#note-ds_mfa")
 
 
 def test_what_is_kept_is_deleted_when_asked(visit: Visit, tmp_path: Path) -> None:
@@ -297,29 +344,50 @@ def test_the_browser_refuses_whatever_is_not_the_forms_own(browser: Browser, tmp
         assert "inline script" in refused and "inline style" in refused and "example.invalid" in refused
 
 
-@pytest.mark.parametrize("state", ["empty", "filled", "wrong", "French", "last time", "narrow", "dark"])
-def test_nothing_bars_anybody(browser: Browser, state: str, tmp_path: Path) -> None:
-    width = 320 if state == "narrow" else 1100
-    with visiting(browser, viewport={"width": width, "height": 800}, color_scheme="dark" if state == "dark" else "light") as visit:
-        visit.go(form_at(tmp_path, some(ANALYTICS if state in ("last time", "narrow") else None)))
-        page = visit.page
-        if state != "empty":
-            for list in ("people", "evidence"):
-                page.click(f'[data-add="{list}"]')
-            page.fill('[data-list="evidence"] fieldset:last-child [data-key="title"]', "SOC 2")
-            for summary in page.locator("summary").all():
-                summary.click()
-            page.locator("[data-cite]").first.click()
-            page.check('#q-rd_material_custody input[value="not_applicable"]')
-            page.check('#q-ip_need_to_know input[value="option:role"]')
-        if state in ("wrong", "dark", "narrow", "French"):
-            page.fill("#entry-ds_mfa", "many")
-            page.click('[data-do="check"]')
-            assert page.locator(".error").count() > 3
-        if state == "French":
-            page.click('[data-lang="fr"]')
-        assert visit.violations() == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+def fill_in(visit: Visit) -> None:
+    """Something everywhere, and everything unfolded."""
+    page = visit.page
+    for list in ("people", "evidence"):
+        page.click(f'[data-add="{list}"]')
+    page.fill('[data-list="evidence"] fieldset:last-child [data-key="title"]', "SOC 2")
+    for summary in page.locator(".question summary").all():
+        summary.click()
+    page.locator("[data-cite]").first.click()
+    page.check('#q-rd_material_custody input[value="not_applicable"]')
+    page.check('#q-ip_need_to_know input[value="option:role"]')
+
+
+def go_wrong(visit: Visit) -> None:
+    """A mistake, and what it brings up."""
+    visit.page.fill("#entry-ds_mfa", "many")
+    visit.page.click('[data-do="check"]')
+    assert visit.page.locator(".error").count() > 3
+
+
+def found(visit: Visit) -> tuple[list[tuple[str, str]], bool]:
+    """What bars somebody, and whether the page is wider than the window."""
+    return visit.violations(), visit.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def test_nothing_bars_anybody_from_a_new_form(visit: Visit, tmp_path: Path) -> None:
+    visit.go(form_at(tmp_path, some(asked=FEW)))
+    states = {"empty": found(visit)}
+    fill_in(visit)
+    states["filled"] = found(visit)
+    go_wrong(visit)
+    states["wrong"] = found(visit)
+    visit.page.click('[data-lang="fr"]')
+    states["French"] = found(visit)
+    assert states == dict.fromkeys(states, ([], False))
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1100)])
+def test_nothing_bars_anybody_from_one_with_last_times_answers(browser: Browser, scheme: Any, width: int, tmp_path: Path) -> None:
+    with visiting(browser, viewport={"width": width, "height": 800}, color_scheme=scheme) as visit:
+        visit.go(form_at(tmp_path, some(ANALYTICS, asked=FEW)))
+        fill_in(visit)
+        go_wrong(visit)
+        assert found(visit) == ([], False)
 
 
 def test_the_search_for_bars_finds_one(browser: Browser, tmp_path: Path) -> None:
