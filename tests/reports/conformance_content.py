@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ OTHER = frozenset(
     )
 )
 INTENTS = ("/RelativeColorimetric", "/AbsoluteColorimetric", "/Perceptual", "/Saturation")
+COLOURS = {"RG": "RGB", "rg": "RGB", "K": "CMYK", "k": "CMYK", "G": "Gray", "g": "Gray"}
 DEEPEST = 28
 
 
@@ -99,13 +101,14 @@ def _read(content: Any, resources: Any, seen: Drawn, page: int, outer: list[Any]
                 seen.wrong.append(f"19005-3 6.2.6: the rendering intent {operands[0]} on {where}")
         elif name not in OTHER:
             seen.wrong.append(f"19005-3 6.2.2: the operator {name} on {where}")
-        _colour(name, operands, resources, seen, where, model)
+        if name in COLOURS or name in ("CS", "cs"):
+            _colour(name, operands, resources, seen, where, model)
     if depth or len(stack) != len(outer):
         seen.wrong.append(f"32000-1 8.4.2, 14.6: q and Q or marked content are not in balance on {where}")
 
 
 def _colour(name: str, operands: Any, resources: Any, seen: Drawn, where: str, model: str) -> None:
-    used = {"RG": "RGB", "rg": "RGB", "K": "CMYK", "k": "CMYK", "G": "Gray", "g": "Gray"}.get(name)
+    used = COLOURS.get(name)
     if name in ("CS", "cs"):
         used = {"/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK", "/DeviceGray": "Gray"}.get(str(operands[0]))
     if used and used != model and not (used == "Gray" and model) and f"/Default{used}" not in resources.get("/ColorSpace", {}):
@@ -131,7 +134,13 @@ def _shown(operands: Any, font: Any, seen: Drawn, where: str) -> None:
     for text in strings:
         if isinstance(text, pikepdf.String):
             raw = bytes(text)
-            codes.update(int.from_bytes(raw[at : at + 2], "big") for at in range(0, len(raw), 2)) if wide else codes.update(raw)
+            codes.update(_pairs(raw) if wide else raw)
+
+
+def _pairs(raw: bytes) -> tuple[int, ...]:
+    """Two bytes to a code; a last one alone is a code of its own."""
+    pairs = len(raw) // 2
+    return (*struct.unpack(f">{pairs}H", raw[: 2 * pairs]), *raw[2 * pairs :])
 
 
 def content(seen: Drawn) -> Iterator[str]:
