@@ -117,7 +117,9 @@ class Talk:
         while True:
             match self._ask(self._screen.say("ask_record")).strip().casefold().removeprefix(":"):
                 case "y" | "yes" | "oui" if interview.answered:
-                    return Ended.RECORD
+                    if interview.partial or not interview.unconfirmed or self._settled():
+                        return Ended.RECORD
+                    self._show(self._screen.summary())
                 case "o":
                     interview.next_open()
                     if interview.question is None:
@@ -132,6 +134,19 @@ class Talk:
                     self._go(word[2:])
                     if interview.question is not None:
                         return None
+
+    def _settled(self) -> bool:
+        """Whether it is said what becomes of the answers of last time that nobody confirmed."""
+        self._tell("settle", count=len(self._interview.unconfirmed))
+        while True:
+            match self._ask(self._screen.say("ask_unconfirmed")).strip().casefold().removeprefix(":"):
+                case "k" | "keep" | "g" | "garder":
+                    self._interview.keep_unconfirmed()
+                    return True
+                case "open" | "ouvrir":
+                    return True
+                case "b" | "q":
+                    return False
 
     def _not_applicable(self, reason: str) -> None:
         question = self._interview.question

@@ -60,6 +60,18 @@ def test_a_short_interview_is_recorded_and_the_rest_stays(own_programme: Program
     assert changed["ds_mfa"]["after"]["value"] == 97 and "ip_nda_survival" not in changed
 
 
+@pytest.mark.parametrize(("typed", "stay"), [("k", True), ("open", False)])
+def test_what_nobody_confirmed_is_settled_before_it_is_recorded(own_programme: Programme, typed: str, stay: bool) -> None:
+    before = own_programme.json("vendor", "show", VENDOR)
+    said = talked(own_programme, f"P. Raman, security lead\n:g ds_mfa\n97\n:done\ny\nb\ny\n{typed}\n\n")
+    assert said.code == ExitCode.DONE and "neither confirmed nor replaced. What becomes of them?" in " ".join(said.out.split())
+    own_programme.ran("assess", VENDOR, "-q")
+    changed = {one["question"]: one for one in own_programme.json("diff", VENDOR)["answers"]}
+    assert ("ip_nda_survival" not in changed) is stay and changed["ds_mfa"]["after"]["value"] == 97
+    after = own_programme.json("vendor", "show", VENDOR)
+    assert (after["answered_on"] == before["answered_on"]) is stay, "what stays keeps its day"
+
+
 def test_ctrl_c_and_the_end_of_input_keep_everything(own_programme: Programme) -> None:
     done = talked(own_programme, "P. Raman\n:u\n\x03")
     assert done.code == ExitCode.INTERRUPTED and "Kept, not recorded yet; answers: 1" in done.out

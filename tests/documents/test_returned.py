@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kporisk.documents.cases.normal import normal_form
 from kporisk.documents.cases.reader import read_case
-from kporisk.documents.cases.returned import Returned, read_returned
+from kporisk.documents.cases.returned import Returned, laid_over, read_returned
 from kporisk.model.checklist import Checklists, Respondent
 from kporisk.workflow.library import library
 from tests.cli.command import EXAMPLES
@@ -67,10 +67,28 @@ def test_a_declaration_covers_what_the_vendor_said_then_and_nothing_later(tmp_pa
     assert "declaration" not in _returned(tmp_path, {theirs: before["answers"][theirs]}).response
 
 
-def test_the_day_is_that_of_the_later_answers(tmp_path: Path) -> None:
-    _, before = _before()
-    answer = {"hc_attrition": before["answers"]["hc_attrition"]}
-    assert _returned(tmp_path, answer, answered_on="2026-12-24").response["answered_on"] == "2026-12-24"
+def test_the_day_is_that_of_the_vendors_own_answers(tmp_path: Path) -> None:
+    checklists, before = _before()
+    mine = next(id for id in before["answers"] if checklists.question[id].respondent is Respondent.CONTRACT)
+    answers = {id: {"hc_attrition": before["answers"]["hc_attrition"], mine: before["answers"][mine]}[id] for id in ("hc_attrition", mine)}
+    vendors, ours = ({id: answers[id]} for id in answers)
+    assert _returned(tmp_path, vendors, answered_on="2026-12-24").response["answered_on"] == "2026-12-24", "all of the vendor's are new"
+    assert _returned(tmp_path, vendors, answered_on="2025-12-24").response["answered_on"] == "2025-12-24", "or old"
+    assert _returned(tmp_path, ours, answered_on="2026-12-24").response["answered_on"] == before["answered_on"], (
+        "one of ours makes none young"
+    )
+
+
+def test_one_answer_more_makes_the_others_no_younger() -> None:
+    checklists, before = _before()
+    said = {"answered_on": "2026-12-24", "respondents": [], "evidence": {}, "answers": {"hc_attrition": {"status": "answered", "value": 3}}}
+    assert laid_over(said, before, checklists, covered=["hc_attrition"])["answered_on"] == before["answered_on"]
+    every = [id for id in before["answers"] if checklists.question[id].respondent is Respondent.VENDOR]
+    assert laid_over(said, before, checklists, covered=[*every, "hc_attrition"])["answered_on"] == "2026-12-24"
+    dated = {**said, "answers": {"ds_assurance_date": {"status": "answered", "value": "2026-12-01"}}}
+    assert laid_over(dated, before, checklists, covered=["ds_assurance_date"])["answered_on"] == "2026-12-01", (
+        "a day that was stated has come"
+    )
 
 
 def test_a_first_response_stands_as_it_is(tmp_path: Path) -> None:

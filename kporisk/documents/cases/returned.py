@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,10 @@ from kporisk.documents.cases.reader import open_part
 from kporisk.documents.cases.response import read_response
 from kporisk.model.case import DocumentWarning, Reviews, Vendor
 from kporisk.model.checklist import Checklists, Respondent
+from kporisk.model.scale import Age
 
 Document = Mapping[str, Any]
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _JUDGED = ("kind", "issued", "expires", "sha256")
 """What a reviewer has seen of a piece of evidence; who changes it declares another piece."""
 
@@ -121,7 +124,7 @@ def _laid_over(said: Document, before: Document, kept: Document, checklists: Che
     evidence |= {id: item for id, item in before["evidence"].items() if id in cited and id not in evidence}
     answers = {**kept, **said["answers"]}
     made = {
-        "answered_on": max(date.fromisoformat(one["answered_on"]) for one in (said, before)).isoformat(),
+        "answered_on": _day_of(said, before, kept, answers, checklists).isoformat(),
         "respondents": [
             *said["respondents"],
             *(person for person in before["respondents"] if person["id"] in named and person["id"] not in people),
@@ -139,3 +142,18 @@ def _counted(answers: Document, checklists: Checklists) -> dict[Respondent, int]
         respondent = checklists.question[id].respondent
         counts[respondent] = counts.get(respondent, 0) + 1
     return counts
+
+
+def _day_of(said: Document, before: Document, kept: Document, answers: Document, checklists: Checklists) -> date:
+    """The day of the answers of both: that of before, as long as an answer of the vendor's own stays from then.
+
+    Else one answer more, or one of somebody else, would make all of them young, and put off when the vendor is asked again. A day that an
+    answer states has come by then.
+    """
+    stays = any(checklists.question[id].respondent is Respondent.VENDOR for id in kept)
+    stated = (
+        answer["value"]
+        for id, answer in answers.items()
+        if isinstance(checklists.question[id].scale, Age) and isinstance(answer.get("value"), str) and _DAY.fullmatch(answer["value"])
+    )
+    return max(date.fromisoformat(day) for day in ((before if stays else said)["answered_on"], *stated))

@@ -46,6 +46,7 @@ class Interview:
         """
         self.speaker, self.today = speaker, today
         self._workspace, self._depth, self._only = workspace, depth, only
+        self._keeps = False
         self._library = workspace.library
         self.known = workspace.vendor(id)
         self.start = start_of(workspace, self.known)
@@ -269,7 +270,11 @@ class Interview:
 
     def _covered(self) -> frozenset[str]:
         """The questions whose answers of before go: all that are asked, or, where only some are asked again, those with another answer."""
-        return self.answered if self.partial else self.answered | frozenset(self.sheet.order)
+        return self.answered if self.partial or self._keeps else self.answered | frozenset(self.sheet.order)
+
+    def keep_unconfirmed(self) -> None:
+        """Let the answers of before that nobody confirmed stay as they are, with their day, when this is recorded."""
+        self._keeps = True
 
     def record(self, *, at: datetime, declaration: tuple[str, str] | None = None) -> bool:
         """Record the response, and remove the draft; whether there was something new to record. `declaration`: name and role.
