@@ -68,7 +68,7 @@ class Visit:
 
     def until(self, expression: str) -> None:
         """Wait until something holds; Playwright's own waiting evaluates text, which the policy of a page may forbid."""
-        for _ in range(100):
+        for _ in range(400):
             if self.page.evaluate(expression):
                 return
             self.page.wait_for_timeout(30)

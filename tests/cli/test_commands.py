@@ -96,6 +96,8 @@ def test_every_schema_is_a_schema(document: str) -> None:
     if document in NAMES:  # the schemas of what people write: tests/documents/test_case_schemas.py holds that they are valid
         assert schema == schema_of(document, shipped().checklists)
     else:
+        if document == "filled-form":  # the schema of a response is one of those, and dear to check
+            assert schema["properties"].pop("response")["$id"] == "urn:kporisk:response:1"
         Draft202012Validator.check_schema(schema)
 
 

@@ -111,7 +111,7 @@ def _known(place: Place) -> Sent:
     """Which form it was. Raises InvalidDocument where that is not as it was made."""
     told = _plain(place.node)
     try:
-        if told.pop("sha256") == digest(told):
+        if told.pop("sha256") == digest(told) and all(isinstance(id, str) for id in (*told["questions"], *told["last"])):
             whose = Whose(told["workspace"], told["vendor"])
             return Sent(whose, Respondent(told["respondent"]), told["checklists"], tuple(told["questions"]), tuple(told["last"]))
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser
 
 from kporisk.documents.form.back import read_form
 from kporisk.documents.form.page import write_form
+from kporisk.documents.form.schema import filled_form_schema
 from kporisk.documents.form.words import WORDS
 from tests.browser import Visit, needs_chromium, visiting
 from tests.documents.filled import made
@@ -136,6 +138,8 @@ def test_every_answer_that_can_be_given_comes_out_as_it_was_given(visit: Visit, 
     filled = read_form(tmp_path / "answers.json", shipped().checklists)
     assert filled is not None
     said = filled.returned(before=None, reviewed={}).response
+    assert list(Draft202012Validator(filled_form_schema(shipped().checklists)).iter_errors(given)) == []
+    assert not Draft202012Validator(filled_form_schema(shipped().checklists)).is_valid({**given, "confirmed": [3]})
     own = {question.id for question in of.questions}
     assert said["answers"] == {id: answer for id, answer in response["answers"].items() if id in own} and len(said["answers"]) > 50
     for key in ("answered_on", "declaration", "respondents", "evidence"):
