@@ -228,14 +228,30 @@ def _raised(reading: Reading) -> tuple[Document, int] | None:
     return (lifting[0], len(lifting) - 1) if lifting else None
 
 
+def _held_as_told(reading: Reading) -> Iterable[str]:
+    """Why the tier as told is graver than the score as told alone, where the reason does not say it already."""
+    told, alone = reading.tiers[0], reading.tier_of(reading.score.told)
+    held = (item for item in reading.document["findings"] if item["rule"] is not None and _lifts(reading, item["rule"], told))
+    item, raised = next(held, None), _raised(reading)
+    if TIERS.index(told) > TIERS.index(alone) and item is not None and (raised is None or raised[0] is not item):
+        yield reading.speech.say(
+            "counsel.held_as_told",
+            told=reading.points(reading.score.told),
+            alone=reading.tier(alone),
+            tier=reading.tier(told),
+            title=shortened(reading.text(item["title"]), 110),
+        )
+
+
 def _lifts(reading: Reading, rule: str, tier: str) -> bool:
     result = reading.rules.get(rule)
     return result is not None and result["floor"] == tier and result["waiver"] is None and result["outcome"] != "clear"
 
 
 def _qualifications(reading: Reading) -> Iterable[str]:
-    """What must be said beside the reason: a low tier that is not approved, waivers in force, no declaration."""
+    """What must be said beside the reason: a rule that holds the tier as told, a low tier not approved, waivers, no declaration."""
     document, say = reading.document, reading.speech.say
+    yield from _held_as_told(reading)
     if document["recommendation"] == "approve_with_conditions" and reading.tiers[1] == "low":
         yield say("counsel.low_unproven")
     if document["waivers"]:

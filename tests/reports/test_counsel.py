@@ -221,3 +221,18 @@ def test_a_document_that_contradicts_itself_is_refused() -> None:
 def test_points_take_the_plural_of_their_language(lang: str, value: Pair | float, written: str) -> None:
     reading = read(document(most=1), speech(lang, FOLDERS))
     assert reading.pointed("finding.points", value) == written
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "As told the score alone (21.2) would be MODERATE; a rule makes it HIGH"), ("fr", "le score seul (21,2)")]
+)
+def test_a_rule_that_holds_the_tier_as_told_is_named(lang: str, says: str) -> None:
+    held = lifting("rule", "Coverage is incomplete", floor="high")
+    shown = counsel(reading(lang, score=(21.2, 64.4), tier=("high", "critical"), **held)).qualifications
+    assert sum(says in text and "Coverage is incomplete" in text for text in shown) == 1
+    without = counsel(reading(lang, score=(31.2, 64.4), tier=("high", "critical"), **held)).qualifications
+    assert not any("Coverage is incomplete" in text for text in without), "the score alone is as grave"
+    both = counsel(
+        reading(lang, score=(21.2, 32.0), tier=("critical", "critical"), **lifting("rule", "Coverage is incomplete"))
+    ).qualifications
+    assert not any("Coverage is incomplete" in text for text in both), "the reason says it already"
