@@ -145,7 +145,7 @@ class Content:
         if question.knock_out is not None:
             yield words["always"]
         if question.evidence:
-            kinds = "; ".join(made.text(made.checklists.evidence_kinds[kind].text, lang) for kind in question.evidence)
+            kinds = words["between_kinds"].join(made.text(made.checklists.evidence_kinds[kind].text, lang) for kind in question.evidence)
             yield words["shows"].format(kinds=kinds)
         if made.own:
             yield words["why"].format(why=made.text(question.why, lang))

@@ -16,8 +16,9 @@ from kporisk.documents.form.back import read_form
 from kporisk.documents.form.page import write_form
 from kporisk.documents.form.schema import filled_form_schema
 from kporisk.documents.form.words import WORDS
+from kporisk.documents.workbook.back import read_workbook
 from tests.browser import Visit, needs_chromium, visiting
-from tests.documents.filled import made
+from tests.documents.filled import Person, made
 from tests.documents.form.filling import FEW, data_in, draft_of, form_at, some
 from tests.documents.test_questionnaire import EXAMPLES, example
 from tests.worlds import shipped
@@ -144,6 +145,10 @@ def test_every_answer_that_can_be_given_comes_out_as_it_was_given(visit: Visit, 
     assert said["answers"] == {id: answer for id, answer in response["answers"].items() if id in own} and len(said["answers"]) > 50
     for key in ("answered_on", "declaration", "respondents", "evidence"):
         assert said[key] == response[key], key
+    person = Person(of)
+    person.everything(response)
+    workbook = read_workbook(person.saved(tmp_path / "back.xlsx"), shipped().checklists)
+    assert workbook.returned(before=None, reviewed={}).response == said
     saved = visit.downloaded('[data-do="save-copy"]')
     assert saved["answers"].keys() == own and saved["form"] == data_in(write_form(of))["form"]["sha256"]
 
