@@ -17,6 +17,7 @@ from kporisk.reports.logo import PNG, SVG, sanitise
 from kporisk.reports.look import COLOURS, Logo, Look
 from kporisk.reports.render import html, pdf
 from tests.reports.report_factory import document
+from tests.reports.shortened import shortened
 
 NAME = {"en": 'Aldermoor "& Pike" <LLP>', "fr": "Aldermoor et associés"}
 MARKING = {"en": "Internal <b>only</b>", "fr": "Usage interne"}
@@ -47,8 +48,14 @@ def page(look: Look) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed(look: Look) -> bytes:
-    return pdf(MADE, edition=Edition(look=look))
+def few_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An organisation's folder whose report has the pages that bear a look: the first ones, and the one with the method."""
+    return shortened(tmp_path_factory.mktemp("few-pages"), whole=("domains", "method"))
+
+
+@pytest.fixture(scope="module")
+def printed(look: Look, few_pages: Path) -> bytes:
+    return pdf(MADE, edition=Edition(look=look), templates=(few_pages,))
 
 
 def test_the_colours_stand_wherever_ours_did(page: str) -> None:
@@ -92,16 +99,16 @@ def test_the_marking_is_on_every_page(printed: bytes) -> None:
 
 
 @pytest.mark.parametrize("logo", [drawn(1900, 100), painted(60, 1000)], ids=["wide", "tall"])
-def test_any_logo_leaves_the_cover_one_page(logo: Logo) -> None:
+def test_any_logo_leaves_the_cover_one_page(logo: Logo, few_pages: Path) -> None:
     made = document(most=1, modules=())
     made["vendor"]["name"] = "Wagner & Großmann Vertriebsgesellschaft für Wissensarbeit mbH " * 2
     look = Look(name={"en": "N" * 60 + " " + "M" * 59, "fr": "x"}, logo=logo, marking={"en": "W" * 80, "fr": "x"})
-    file = pypdf.PdfReader(io.BytesIO(pdf(made, edition=Edition(look=look))))
+    file = pypdf.PdfReader(io.BytesIO(pdf(made, edition=Edition(look=look), templates=(few_pages,))))
     assert "For the general counsel" in file.pages[1].extract_text()
 
 
-def test_the_same_look_gives_the_same_bytes(look: Look, printed: bytes) -> None:
-    assert pdf(MADE, edition=Edition(look=look)) == printed
+def test_the_same_look_gives_the_same_bytes(look: Look, printed: bytes, few_pages: Path) -> None:
+    assert pdf(MADE, edition=Edition(look=look), templates=(few_pages,)) == printed
 
 
 def test_own_templates_work_together_with_a_look(tmp_path: Path, look: Look) -> None:
