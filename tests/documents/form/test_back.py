@@ -59,7 +59,7 @@ def test_another_document_is_none_of_its_business(tmp_path: Path, document: Any)
     assert read_form(written(tmp_path, document), shipped().checklists) is None
 
 
-@pytest.mark.parametrize("value", [None, True, 3, "x", "", [], [3], {}, {"a": []}, [{"id": 3}]], ids=repr)
+@pytest.mark.parametrize("value", [None, 3, "x", [], {"a": []}, [{"id": 3}]], ids=repr)
 def test_whatever_is_put_anywhere_is_read_or_refused_in_words(tmp_path: Path, value: Any) -> None:
     whole, refused = given(), 0
     for way in places(whole):
