@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from kporisk.documents.files.digest import digest
 from kporisk.documents.form.words import IN_SCRIPT, WORDS
-from kporisk.documents.workbook.material import Material, options_of, said_last, version_of
+from kporisk.documents.workbook.material import Material, options_of, said_last, stated, version_of
 from kporisk.model.checklist import Checklist, Question
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Text
 
@@ -149,6 +149,7 @@ class Content:
             yield words["shows"].format(kinds=kinds)
         if made.own:
             yield words["why"].format(why=made.text(question.why, lang))
+        yield from stated(question, made, lang)
 
     def _entry(self, question: Question, lang: str) -> str:
         words = WORDS[lang]

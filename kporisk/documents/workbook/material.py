@@ -158,7 +158,7 @@ def labels(question: Question, made: Material) -> dict[str, str]:
 def guidance(question: Question, made: Material) -> str:
     """How a question is answered and what shows it, in all languages; what the vendor says elsewhere once, since it is a quotation."""
     lines = (line for lang in made.langs for line in _guidance(question, made, lang))
-    return "\n".join((*lines, *_stated(question, made, made.lang)))
+    return "\n".join((*lines, *stated(question, made, made.lang)))
 
 
 def _guidance(question: Question, made: Material, lang: str) -> Iterator[str]:
@@ -172,8 +172,8 @@ def _guidance(question: Question, made: Material, lang: str) -> Iterator[str]:
         yield made.say("why", lang, why=made.text(question.why, lang))
 
 
-def _stated(question: Question, made: Material, lang: str) -> Iterator[str]:
-    """What the vendor says elsewhere, with how it is cited where it can be."""
+def stated(question: Question, made: Material, lang: str) -> Iterator[str]:
+    """What the vendor says in forms of others, with how it is cited where it can be."""
     said = made.statements.get(question.id, ())
     for one in said[:MOST_STATED]:
         cite = made.say("stated_cite", lang, cite=f"{one.form}#{one.row}") if one.form in made.evidence else ""

@@ -89,3 +89,10 @@ def test_a_workbook_shows_it_and_takes_the_citation_back(place: Place, tmp_path:
     with place.open() as workspace, Interview(workspace, VENDOR, speaker=Respondent.VENDOR, only=None, depth=None, today=TODAY) as talk:
         assert talk.last["ds_mfa"]["evidence"] == ["caiq#IAM-14.1"]
         assert talk.start.said["evidence"]["caiq"]["kind"] == "standard_questionnaire"
+
+
+def test_a_form_shows_it_in_the_language_that_is_read(place: Place, tmp_path: Path) -> None:
+    ran = place.run("form", VENDOR, "-o", tmp_path / "form.html", "--lang", "en,fr", "-q")
+    assert ran.code == 0, ran.err
+    text = (tmp_path / "form.html").read_text(encoding="utf-8")
+    assert "You say in IAM-14.1 (CAIQv4.0.3, 2026-03-01): Yes: For all staff." in text and "Vous dites en IAM-14.1" in text
