@@ -22,10 +22,6 @@ _BELOW_NO: Text = {
     "en": "{id} is called not applicable ({answer}), yet {other}, on which it depends, is answered {no}: what is missing does apply",
     "fr": "{id} est dite non applicable ({answer}), mais la réponse à {other}, dont elle dépend, est {no} : ce qui manque s'applique bien",
 }
-_ABOVE_NO: Text = {
-    "en": "{id} is answered {answer}, yet {other}, on which it depends, is answered {no}",
-    "fr": "la réponse à {id} est {answer}, mais la réponse à {other}, dont elle dépend, est {no}",
-}
 _PASTED: Text = {
     "en": "the same text stands with {count} rows, {ids} and others: {text}",
     "fr": "le même texte accompagne {count} lignes, {ids} et d'autres : {text}",
@@ -35,8 +31,8 @@ _PASTED: Text = {
 def row_contradictions(rows: Sequence[ExternalRow]) -> tuple[RowWarning, ...]:
     """Row by row in their order, then what was pasted.
 
-    "No" with a note that it does not apply; "yes" whose note says partly, planned or informal; not applicable, or yes, below a "no" on
-    which the row depends; the same note with ten rows or more.
+    "No" with a note that it does not apply; "yes" whose note says partly, planned or informal; not applicable below a "no" on which
+    the row depends (a "yes" there may be about something else of the control); the same note with ten rows or more.
     """
     by_id = {row.id: row for row in rows}
     return (*(found for row in rows for found in _of_row(row, by_id)), *_pasted(rows))
@@ -49,12 +45,8 @@ def _of_row(row: ExternalRow, by_id: Mapping[str, ExternalRow]) -> Iterator[RowW
         if found is not None:
             yield _warning(text, (row.id,), {"id": row.id}, {"answer": said, "note": found})
     other = by_id.get(row.depends_on or "")
-    if other is None or other.satisfaction != 0.0:
-        return
-    if row.status is RowStatus.NOT_APPLICABLE:
+    if row.status is RowStatus.NOT_APPLICABLE and other is not None and other.satisfaction == 0.0:
         yield _warning(_BELOW_NO, (row.id, other.id), {"id": row.id, "other": other.id}, {"answer": said, "no": _said(other)})
-    elif row.satisfaction == 1.0:
-        yield _warning(_ABOVE_NO, (row.id, other.id), {"id": row.id, "other": other.id}, {"answer": said, "no": _said(other)})
 
 
 def _pasted(rows: Iterable[ExternalRow]) -> Iterator[RowWarning]:
