@@ -53,6 +53,11 @@ class Problem:
         return f"{place}:{where} {self.message}{tail}"
 
 
+def _place(problem: Problem) -> tuple[str, str, Problem]:
+    """In the order of the document; of a workbook sheet by sheet, so that nobody jumps between them."""
+    return problem.source, problem.pointer.rpartition("!")[0], problem
+
+
 class KporiskError(Exception):
     """A failed operation: its message says what happened and what to do; `exit_code` is what the command ends with."""
 
@@ -65,7 +70,7 @@ class InvalidDocument(KporiskError):
     exit_code = ExitCode.INVALID_DOCUMENT
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted(set(problems), key=_place))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[InvalidDocument], tuple[tuple[Problem, ...]]]:

@@ -78,7 +78,7 @@ def import_(
     elif not quiet:
         _show(taken, dry_run=dry_run, recorded=recorded)
     for warning in taken.returned.warnings:
-        complain(f"warning: {warning.pointer}: {warning.message['en']}")
+        complain(f"warning: {taken.place_of(warning)}: {warning.message['en']}")
     return ExitCode.DONE
 
 

@@ -269,3 +269,25 @@ def test_parts_are_split_off_and_merged_by_a_coordinator_without_a_workspace(own
     ):
         refused = run(*arguments, cwd=tmp_path)
         assert refused.code == ExitCode.USAGE and said in refused.err, refused.err
+
+
+def test_a_warning_leads_to_the_cell(own_programme: Programme, sent: Path, tmp_path: Path) -> None:
+    person = person_at(sent)
+    person.write("answered_on", "entry", "2026-11-27")
+    person.write("hc_disciplinary", "answer", "No")
+    person.write("hc_disciplinary", "note", "N/A for a firm of two.")
+    sheet, row = person.cells("hc_disciplinary")
+    path = person.saved(tmp_path / "back.xlsx")
+    done = own_programme.run("import", path, "--dry-run")
+    assert done.code == ExitCode.DONE and f"warning: '{sheet.title}'!A{row}: hc_disciplinary is answered" in done.err, done.err
+    told = {one["pointer"]: one["place"] for one in own_programme.json("import", path, "--dry-run")["warnings"]}
+    assert told["$.response.answers.hc_disciplinary"] == f"'{sheet.title}'!A{row}"
+
+
+def test_problems_stand_sheet_by_sheet(own_programme: Programme, sent: Path, tmp_path: Path) -> None:
+    person = person_at(sent)
+    for id in ("ds_mfa", "hc_attrition", "ds_bcp", "hc_leaver_hours"):
+        person.write(id, "answer", "nonsense")
+    refused = own_programme.run("import", person.saved(tmp_path / "back.xlsx"))
+    sheets = [line.split("'")[1] for line in refused.err.splitlines() if "'!" in line]
+    assert len(sheets) >= 4 and sheets == sorted(sheets)

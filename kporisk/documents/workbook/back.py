@@ -46,6 +46,8 @@ class Filled:
     comments: int
     """How many comments on draft findings it holds; they are no part of a response."""
     warnings: list[DocumentWarning] = field(default_factory=list)
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """By question, the cell in which its row begins: `Sheet!A14`."""
 
     def returned(self, *, before: Document | None, reviewed: Mapping[str, Document]) -> Returned:
         """The response, laid over the one of before; as `kporisk.documents.cases.returned.take_in`. Raises InvalidDocument."""
@@ -124,6 +126,7 @@ class _Back:
             tuple(id for id in self._known.options if id not in rows.rows),
             sum(1 for line in self._found.lines["remarks"] if not line["remark"].empty),
             warnings,
+            {id: row.line["id"].reference for id, row in rows.rows.items()},
         )
 
     def _read(self, cell: Cell, read: Callable[[Cell], Any]) -> Any | None:

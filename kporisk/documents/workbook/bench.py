@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from kporisk.documents.files.xlsx_source import packed_anew, refuse_file, unpack
 from kporisk.documents.workbook.cells import UnreadableError, text_of
 from kporisk.documents.workbook.found import Cell, Found, Line, find_tables
 from kporisk.documents.workbook.known import Known, read_index
-from kporisk.documents.workbook.layout import FORMAT, LISTS, PIECE, TYPED
+from kporisk.documents.workbook.layout import FORMAT, LISTS, TYPED
 from kporisk.errors import InvalidDocument, Problem
 
 
@@ -133,18 +133,6 @@ def index_rows(read: Read) -> list[list[str]]:
     return rows[:-1]
 
 
-def in_pieces(text: str) -> list[str]:
-    """A text in pieces that fit a cell."""
-    return [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
-
-
 def clash(one: Cell, other: Cell, message: str) -> Problem:
     """A problem that two files have together."""
-    from kporisk.documents.files.table import letters
-
-    return one.problem(message.format(other=f"{other.source} {other.sheet}!{letters(other.column)}{other.row}"))
-
-
-def plain(values: Mapping[str, str]) -> dict[str, str]:
-    """Values that are there."""
-    return {key: value for key, value in values.items() if value}
+    return one.problem(message.format(other=f"{other.source} {other.reference}"))

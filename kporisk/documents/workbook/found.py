@@ -27,9 +27,14 @@ class Cell:
         """Whether nothing stands in it."""
         return isinstance(self.value, str) and not self.value.strip()
 
+    @property
+    def reference(self) -> str:
+        """`Sheet!C14`."""
+        return f"{self.sheet}!{letters(self.column)}{self.row}"
+
     def problem(self, message: str) -> Problem:
         """A problem with it."""
-        return Problem(self.source, self.row, f"{self.sheet}!{letters(self.column)}{self.row}", message)
+        return Problem(self.source, self.row, self.reference, message)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from kporisk.documents.files.suggestions import shown
 from kporisk.documents.form.back import FilledForm, read_form
 from kporisk.documents.workbook.back import Filled, read_workbook
 from kporisk.errors import UsageError
+from kporisk.model.case import DocumentWarning
 from kporisk.register.kinds import Entry, Known
 from kporisk.workflow.filling.workbook import whose
 from kporisk.workflow.programme.returned import fitting, with_returned
@@ -56,6 +57,13 @@ class Taken:
     comments: int
     missing: tuple[str, ...]
     """Questions of a workbook whose rows are gone."""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """Where the rows of questions stand in a workbook, by question."""
+
+    def place_of(self, warning: DocumentWarning) -> str:
+        """Where a warning leads: to the cell of its question in a workbook, else to its path in the response."""
+        question = warning.questions[0] if warning.questions else warning.pointer.removeprefix("$.response.answers.").partition(".")[0]
+        return self.cells.get(question, warning.pointer)
 
     def document(self, *, recorded: bool) -> dict[str, Any]:
         """The same for programs: ids only, no answer."""
@@ -74,7 +82,9 @@ class Taken:
             "unconfirmed": list(told.unconfirmed),
             "missing": list(self.missing),
             "comments": self.comments,
-            "warnings": [{"pointer": one.pointer, "message": dict(one.message)} for one in self.returned.warnings],
+            "warnings": [
+                {"pointer": one.pointer, "place": self.place_of(one), "message": dict(one.message)} for one in self.returned.warnings
+            ],
         }
 
 
@@ -140,7 +150,8 @@ def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | Non
     now = {id: answer for id, answer in returned.response["answers"].items() if id in own}
     difference = _difference({id: answer for id, answer in (before or {"answers": {}})["answers"].items() if id in own}, now, filled)
     comments, missing = (0, ()) if filled is None else (filled.comments, filled.missing)
-    return Taken(known, returned, difference, entries, state.last, comments, missing)
+    cells = filled.cells if isinstance(filled, Filled) else {}
+    return Taken(known, returned, difference, entries, state.last, comments, missing, cells)
 
 
 def _difference(before: Document, now: Document, filled: Filled | FilledForm | None) -> Difference:
