@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 from ruamel.yaml import YAML
 
+from kporisk.workflow.programme.externals import EVIDENCE_KIND
+
 CHECKLISTS = Path(__file__).resolve().parents[2] / "checklists"
 FOLDERS = sorted(path.parent.relative_to(CHECKLISTS).as_posix() for path in CHECKLISTS.rglob("questions.json"))
 ASKED = [folder for folder in FOLDERS if folder != "engagement"]
