@@ -30,7 +30,7 @@ COMMANDS = {
     "workbook": ("kporisk.cli.workbook", "A workbook in which a vendor, or one of your own, answers."),
     "form": ("kporisk.cli.form", "The same as one HTML file, to fill in with a browser, without a network."),
     "import": ("kporisk.cli.import_", "Take in answers: a workbook, a response, a form of others (CAIQ, HECVAT)."),
-    "response": ("kporisk.cli.response", "What vendors answered elsewhere: list, show."),
+    "response": ("kporisk.cli.response", "What vendors answered: export to reuse elsewhere; forms of others: list, show."),
     "history": ("kporisk.cli.history", "A vendor's assessments, and what was recorded before each."),
     "diff": ("kporisk.cli.diff", "What changed between two assessments, and why the score moved."),
     "explain": ("kporisk.cli.explain", "A number of an assessment, led back to its answers."),

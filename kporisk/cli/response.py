@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kporisk.cli import clock
 from kporisk.cli.main import Subcommands
 from kporisk.cli.options import languages, output_format
-from kporisk.cli.output import complain, say_json
+from kporisk.cli.output import complain, counted, say_json
+from kporisk.cli.signing import Signature, signature_options
 from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
 
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 
 @click.group(cls=Subcommands)
 def response() -> None:
-    """What vendors answered elsewhere: forms of others that kporisk import took in, with what comes of each.
+    """What vendors answered: their own responses, to be used again elsewhere, and forms of others that kporisk import took in.
 
     \b
     Example:
+      kporisk response export acme-research -o acme.json --sign acme.p12
       kporisk response list acme-research
       kporisk response show acme-research caiq --pdf caiq.pdf
     """
@@ -133,6 +136,47 @@ def show(vendor: str, id: str | None, pdf: Path | None, langs: tuple[str, ...] |
         shown(document, supports=supports)
     if pdf is not None and not quiet:
         complain(f"written: {pdf}")
+    return ExitCode.DONE
+
+
+@response.command()
+@click.argument("vendor")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE.json", help="Where to write it.")
+@signature_options("--sign", required=False, pdf=False)
+@in_workspace
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
+def export(vendor: str, output: Path, signature: Signature | None, place: Path | None, quiet: bool) -> int:
+    """Write a VENDOR's own response, for the vendor to give to another client, who imports it and asks only for what differs.
+
+    It holds the vendor's own answers with the questions that they answer, its evidence as declared, who answered and the declaration.
+    Nothing of the client is in it: no facts, no answers of others, no reviews, no scores.
+
+    \b
+    Example:
+      kporisk response export acme-research -o acme.json --sign acme.p12
+      kporisk response export acme-research -o acme.json
+      kporisk verify acme.json --trust acme-ca.pem
+    """
+    from kporisk.workflow.filling.exported import export_response
+
+    key = None if signature is None else signature.unlocked()
+    with opened(place) as workspace:
+        done = export_response(
+            workspace,
+            workspace.vendor(vendor),
+            output,
+            on=clock.today(),
+            at=clock.now() if signature is None else signature.at,
+            key=key,
+            timestamp_url=None if signature is None else signature.timestamp_url,
+        )
+    if not quiet:
+        complain(f"written: {output}, {counted(done.answers, 'answer')} of {done.answered_on}")
+        if done.signer is None:
+            complain("not signed: its digest shows that it was changed, not who wrote it; to sign it, name a key: --sign KEY.p12")
+        else:
+            complain(f"signed by {done.signer}")
+        complain(f"when another client has it: kporisk import {output} --vendor ID")
     return ExitCode.DONE
 
 

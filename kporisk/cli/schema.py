@@ -10,8 +10,8 @@ from kporisk.cli.options import own_checklists
 from kporisk.cli.output import say_json
 
 FORMATS = (
-    *("case", "engagement", "response", "reviews", "assessment", "change", "verification", "external-assessment", "filled-form"),
-    *("checklist", "rules", "method"),
+    *("case", "engagement", "response", "reviews", "assessment", "change", "verification"),
+    *("external-assessment", "filled-form", "exported-response", "checklist", "rules", "method"),
 )
 
 

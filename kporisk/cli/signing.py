@@ -64,8 +64,11 @@ class Signature:
         return asked.encode()
 
 
-def signature_options(key: str, *, required: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The options of signing, with `key` (`--key`, `--sign`) for the key; the command gets them as `signature`, None without a key."""
+def signature_options(key: str, *, required: bool, pdf: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options of signing, with `key` (`--key`, `--sign`) for the key; the command gets them as `signature`, None without a key.
+
+    `pdf`: what is signed is a PDF, which alone has room for a reason.
+    """
 
     def with_options(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
@@ -75,7 +78,7 @@ def signature_options(key: str, *, required: bool) -> Callable[[Callable[..., An
             sign_cert: Path | None,
             passphrase_file: Path | None,
             timestamp: str | None,
-            reason: str,
+            reason: str = "",
             **others: Any,
         ) -> Any:
             if sign_key is None:
@@ -91,7 +94,7 @@ def signature_options(key: str, *, required: bool) -> Callable[[Callable[..., An
             at = datetime.now(UTC).replace(microsecond=0)
             return function(*arguments, signature=Signature(sign_key, sign_cert, passphrase_file, timestamp, reason, at), **others)
 
-        for option in reversed(_options(key, required)):
+        for option in reversed(_options(key, required)[: None if pdf else -1]):
             gathered = option(gathered)
         return gathered
 

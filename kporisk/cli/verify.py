@@ -22,7 +22,7 @@ FEW = 8
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE.pdf]")
+@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
 @click.option("--register", "register", is_flag=True, help="Check the workspace's register instead of a report.")
 @click.option(
     "--anchor", type=click.Path(path_type=Path), metavar="FILE", help="With --register: hold it against what kporisk anchor wrote earlier."
@@ -59,16 +59,18 @@ def verify(
     lang: str,
     quiet: bool,
 ) -> int:
-    """Check that a report, or the register, is what it was made as: its data, its numbers, its pages, its signatures.
+    """Check that a report, an exported response or the register is what it was made as: data, numbers, pages, signatures.
 
     \b
     Example:
       kporisk verify report.pdf
       kporisk verify report.pdf --trust company-ca.pem
       kporisk verify signed-copy.pdf --against report.pdf
+      kporisk verify acme.json --trust acme-ca.pem
       kporisk verify --register --anchor anchor.json
 
-    The assessment is recomputed from what the file carries; nothing else is needed. In a register every record, every stored case and
+    The assessment is recomputed from what the file carries; nothing else is needed. Of an exported
+    response every digest and the signature are checked. In a register every record, every stored case and
     every file that is kept is checked. Ends with 0 when everything holds, with 5 when something does not, with 8 when something could
     not be checked.
     """

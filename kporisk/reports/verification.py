@@ -17,7 +17,7 @@ NARROWEST = 30
 
 _COUNTED = frozenset(
     {
-        *("copy.differs", "copy.more_than_original", "recomputed.differs", "recomputed.more"),
+        *("file.exported", "copy.differs", "copy.more_than_original", "recomputed.differs", "recomputed.more"),
         *("database.faulty", "chain.whole", "chain.unreadable", "chain.more", "bodies.open", "bodies.purged", "bodies.lost", "bodies.more"),
         *("vendors.match", "vendors.no_record", "vendors.more", "evidence.intact", "evidence.extra", "evidence.more"),
         *("assessments.same", "assessments.by_another", "assessments.not_computed", "assessments.gave_up", "assessments.more"),

@@ -155,7 +155,7 @@ async def _described(
     pdf: bytes, embedded: EmbeddedPdfSignature, covers: int, changes: frozenset[Change], trust: Sequence[Certificate] | None, at: datetime
 ) -> SignatureFound:
     timestamped = str(embedded.sig_object_type) == "/DocTimeStamp"
-    stamp = await stamp_of_document(embedded, trust, at) if timestamped else await stamp_of_signature(embedded, trust, at)
+    stamp = await stamp_of_document(embedded, trust, at) if timestamped else await stamp_of_signature(embedded.signer_info, trust, at)
     if timestamped:
         assert stamp is not None
         intact, verdict = stamp.intact, stamp.trust

@@ -16,7 +16,7 @@ from kporisk.seal.keys import SigningKey
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.signers import PdfSigner
+    from pyhanko.sign.signers import PdfSigner, SimpleSigner
     from pyhanko.sign.timestamps import TimeStamper
 
 FIELD = "KporiskSignature"
@@ -163,14 +163,24 @@ def _ders(key: SigningKey) -> list[bytes]:
     return [one.public_bytes(Encoding.DER) for one in (key.certificate, *key.chain)]
 
 
-def _signer(key: SigningKey, field: str, *, reason: str, name: str, location: str, server: TimeStamper | None) -> PdfSigner:
+def signer_of(key: SigningKey) -> SimpleSigner:
+    """What signs with a key, in the library's words, its certificates with it."""
     from asn1crypto import keys, x509
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    own, *chain = [x509.Certificate.load(one) for one in _ders(key)]
+    store = SimpleCertificateStore.from_certs(chain)  # type: ignore[no-untyped-call]
+    private = keys.PrivateKeyInfo.load(key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+    return SimpleSigner(own, private, store)
+
+
+def _signer(key: SigningKey, field: str, *, reason: str, name: str, location: str, server: TimeStamper | None) -> PdfSigner:
     from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
-    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
     from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
     from pyhanko.stamp import NoOpStampStyle
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     class Signer(PdfSigner):
         """Declares PAdES and nothing else: the version of the file stays what PDF/A-3 asks for, whatever the kind of key."""
@@ -180,9 +190,6 @@ def _signer(key: SigningKey, field: str, *, reason: str, name: str, location: st
             if pdf_out.output_version < (2, 0):
                 pdf_out.register_extension(ESIC_EXTENSION_1)
 
-    own, *chain = [x509.Certificate.load(one) for one in _ders(key)]
-    store = SimpleCertificateStore.from_certs(chain)  # type: ignore[no-untyped-call]
-    private = keys.PrivateKeyInfo.load(key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
     # Printed and out of the page: PDF/A wants the print flag, PDF/UA wants an untagged widget hidden or out of the page.
     unseen = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
     return Signer(
@@ -193,7 +200,7 @@ def _signer(key: SigningKey, field: str, *, reason: str, name: str, location: st
             location=location or None,
             subfilter=SigSeedSubFilter.PADES,
         ),
-        signer=SimpleSigner(own, private, store),
+        signer=signer_of(key),
         timestamper=server,
         # Into a field that is on a page nothing is drawn: the text would come in a font that is not embedded.
         stamp_style=NoOpStampStyle(),

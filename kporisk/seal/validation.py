@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kporisk.seal.found import TimestampFound, Trust
 
 if TYPE_CHECKING:
+    from asn1crypto.cms import SignedData, SignerInfo
     from cryptography.x509 import Certificate
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -30,13 +31,30 @@ async def validated(
     return status.intact and status.valid, _verdict(status, trust, proven)
 
 
-async def stamp_of_signature(embedded: EmbeddedPdfSignature, trust: Sequence[Certificate] | None, at: datetime) -> TimestampFound | None:
+async def validated_detached(
+    content: bytes, signed_data: SignedData, trust: Sequence[Certificate] | None, proven: datetime, at: datetime
+) -> tuple[bool, Trust]:
+    """The same for a signature that stands beside what it signs."""
+    from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
+
+    status = await async_validate_detached_cms(
+        content,
+        signed_data,
+        signer_validation_context=_context(trust, proven),
+        ts_validation_context=_context(trust, at),
+        key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}),
+    )
+    return bool(status.intact and status.valid), _verdict(status, trust, proven)
+
+
+async def stamp_of_signature(signer_info: SignerInfo, trust: Sequence[Certificate] | None, at: datetime) -> TimestampFound | None:
     """The timestamp that a signature carries, a trusted one before others; None where it carries none."""
     from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, message_imprint_checker, validate_tst_signed_data
 
     found = []
-    for token in extract_tst_data_iter(embedded.signer_info, signed=False):
-        status = await validate_tst_signed_data(token, _context(trust, at), message_imprint_checker(embedded.signer_info))
+    for token in extract_tst_data_iter(signer_info, signed=False):
+        status = await validate_tst_signed_data(token, _context(trust, at), message_imprint_checker(signer_info))
         found.append(_stamp(status, trust, at))
     return next((one for one in found if one.intact and one.trust is Trust.TRUSTED), found[0] if found else None)
 

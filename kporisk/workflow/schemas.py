@@ -31,6 +31,10 @@ def schema_of(document: str, *, own: Sequence[Path] = (), respondent: str | None
             from kporisk.documents.external.schema import external_schema
 
             return external_schema()
+        case "exported-response":
+            from kporisk.documents.exported.schema import exported_schema
+
+            return exported_schema()
         case "filled-form":
             from kporisk.documents.form.schema import filled_form_schema
 

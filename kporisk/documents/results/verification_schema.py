@@ -19,7 +19,12 @@ _PLACE = "at name found wanted"
 CODES = {
     "file.ours": "state audience as_of pages sha256",
     **dict.fromkeys(("file.no_pdf", "file.bomb", "file.damaged", "file.not_ours"), ""),
+    "file.exported": "n name as_of sha256",
+    "file.no_export": "",
     "data.intact": "n",
+    "data.exported": "",
+    "data.changed": "name",
+    **dict.fromkeys(("data.stamp", "data.rewritten"), ""),
     **dict.fromkeys(("data.missing", "data.checksum", "data.not_printed", "data.unknown"), "name"),
     "data.no_text": "",
     "recomputed.equal": "n told proven",

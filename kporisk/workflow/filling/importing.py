@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kporisk.documents.cases.returned import Returned, read_returned
+from kporisk.documents.files.source import shown_path
 from kporisk.documents.files.suggestions import shown
 from kporisk.documents.form.back import FilledForm, read_form
 from kporisk.documents.workbook.back import Filled, read_workbook
 from kporisk.errors import UsageError
 from kporisk.model.case import DocumentWarning
 from kporisk.register.kinds import Entry, Known
+from kporisk.workflow.filling.exported import Reuse, exported_in, reuse
 from kporisk.workflow.filling.workbook import whose
 from kporisk.workflow.programme.returned import fitting, with_returned
 from kporisk.workflow.programme.state import Document, state_of
 from kporisk.workflow.workspace.opened import Workspace
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 FORMAT = "kporisk.import/1"
 WORKBOOKS = (".xlsx", ".ods")
@@ -60,6 +65,9 @@ class Taken:
     cells: Mapping[str, str] = field(default_factory=dict)
     """Where the rows of questions stand in a workbook, by question."""
 
+    reuse: Reuse | None = None
+    """What came of a response that the vendor gave to another client; None for any other file."""
+
     def place_of(self, warning: DocumentWarning) -> str:
         """Where a warning leads: to the cell of its question in a workbook, else to its path in the response."""
         question = warning.questions[0] if warning.questions else warning.pointer.removeprefix("$.response.answers.").partition(".")[0]
@@ -85,13 +93,18 @@ class Taken:
             "warnings": [
                 {"pointer": one.pointer, "place": self.place_of(one), "message": dict(one.message)} for one in self.returned.warnings
             ],
+            **({} if self.reuse is None else {"exported": self.reuse.document()}),
         }
 
 
-def take(workspace: Workspace, path: Path, vendor: str | None) -> Taken:
+def take(
+    workspace: Workspace, path: Path, vendor: str | None, *, as_of: date, at: datetime, trust: Sequence[Certificate] | None = None
+) -> Taken:
     """Read a file that came back. `vendor`: whose it is; a workbook says so itself, and what a form gave.
 
-    Raises InvalidDocument with every problem of the file, UsageError for a file of another vendor or workspace, or of nobody.
+    `as_of`, `at` and `trust` are for an exported response, as `kporisk.workflow.filling.exported.reuse`. Raises InvalidDocument with every
+    problem of the file, UsageError for a file of another vendor or workspace, or of nobody, IntegrityError for an exported response that
+    was changed.
     """
     suffix = path.suffix.lower()
     if suffix in _OTHERS:
@@ -101,7 +114,11 @@ def take(workspace: Workspace, path: Path, vendor: str | None) -> Taken:
     if filled is None:
         if vendor is None:
             raise UsageError(f"{path} does not say whose answers it holds; name the vendor: --vendor ID")
-        return _taken(workspace, workspace.vendor(vendor), None, path)
+        known, content = workspace.vendor(vendor), exported_in(path)
+        if content is None:
+            return _taken(workspace, known, None, path)
+        found = reuse(workspace, known, content, shown_path(path), as_of=as_of, at=at, trust=trust)
+        return _taken(workspace, known, None, path, found)
     if isinstance(filled, Filled) and filled.known.part is not None:
         raise UsageError(
             f"{path} is the part of one respondent, {shown(filled.known.part.person)}; alone it would leave all other answers open. "
@@ -135,11 +152,13 @@ def _owner(workspace: Workspace, filled: Filled | FilledForm, path: Path, vendor
     return owner
 
 
-def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | None, path: Path) -> Taken:
+def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | None, path: Path, found: Reuse | None = None) -> Taken:
     checklists = workspace.library.checklists
     state = state_of(workspace.register, known)
 
     def read(before: Document | None, reviewed: Mapping[str, Document]) -> Returned:
+        if found is not None:
+            return found.returned(checklists, state, before, reviewed)
         if filled is None:
             return read_returned(path, checklists, before=before, reviewed=reviewed)
         return filled.returned(before=before, reviewed=reviewed)
@@ -151,7 +170,7 @@ def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | Non
     difference = _difference({id: answer for id, answer in (before or {"answers": {}})["answers"].items() if id in own}, now, filled)
     comments, missing = (0, ()) if filled is None else (filled.comments, filled.missing)
     cells = filled.cells if isinstance(filled, Filled) else {}
-    return Taken(known, returned, difference, entries, state.last, comments, missing, cells)
+    return Taken(known, returned, difference, entries, state.last, comments, missing, cells, found)
 
 
 def _difference(before: Document, now: Document, filled: Filled | FilledForm | None) -> Difference:

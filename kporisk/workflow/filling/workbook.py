@@ -95,17 +95,27 @@ def asked_of(workspace: Workspace, known: Known, document: dict[str, Any], *, as
     return {result.question.id for result in assessment.questions if result.status is not QuestionStatus.NOT_ASKED}
 
 
+def asked_here(workspace: Workspace, state: VendorState, *, as_of: date) -> set[str] | None:
+    """The questions that are asked about a vendor; None where the facts are not stated on which that depends."""
+    if state.engagement is None or carry(_document(state), workspace.library.checklists).lacking:
+        return None
+    return asked_of(workspace, state.known, _case(workspace, state), as_of=as_of)
+
+
 def _case(workspace: Workspace, state: VendorState) -> dict[str, Any]:
     """The vendor's case with what was said, if anything was, as it fits the pinned checklists."""
+    carried = carry(_document(state), workspace.library.checklists)
+    if carried.lacking:
+        raise UsageError(lacking(state.known.id, carried.lacking))
+    return dict(carried.document)
+
+
+def _document(state: VendorState) -> Document:
     said = _NOTHING if state.response is None else state.response
-    document: Document = {
+    return {
         "format": "kporisk.case/1",
         "vendor": {"id": state.facts.id, "name": state.facts.name},
         "engagement": state.engagement,
         "response": with_evidence(said, state.evidence),
         "reviews": {"evidence": [], "waivers": []},
     }
-    carried = carry(document, workspace.library.checklists)
-    if carried.lacking:
-        raise UsageError(lacking(state.known.id, carried.lacking))
-    return dict(carried.document)

@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kporisk.documents.exported.read import is_exported
 from kporisk.reports.edition import Audience
 from kporisk.seal.carried import Carried, UnreadableError, carried
 from kporisk.workflow.verify.data import data, described, of_external
+from kporisk.workflow.verify.exported import verify_exported
 from kporisk.workflow.verify.pages import pages, remade
 from kporisk.workflow.verify.recompute import compared_with, recompute
 from kporisk.workflow.verify.result import Check, Outcome, Verification, said, verification_document
@@ -27,7 +29,7 @@ def verify(
     templates: Sequence[Path] = (),
     against: bytes | None = None,
 ) -> Verification:
-    """Check a report: its data, its numbers, its pages, its signatures.
+    """Check a report: its data, its numbers, its pages, its signatures; or an exported response: its data and its signature.
 
     `at`: the time for which certificates are judged. `trust`: certificates that one trusts, None: nobody is asked about. `templates`: an
     organisation's own, where the report was made with them. `against`: the original of a summary, a vendor's edition or a copy. What is
@@ -37,6 +39,8 @@ def verify(
         from kporisk.workflow.verify.against import verify_against
 
         return verify_against(content, against, at=at, trust=trust, templates=templates)
+    if is_exported(content):
+        return verify_exported(content, at=at, trust=trust)
     try:
         found = carried(content)
     except UnreadableError as error:

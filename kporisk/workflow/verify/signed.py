@@ -48,15 +48,16 @@ def signed(content: bytes, found: Carried, *, at: datetime, trust: Sequence[Cert
             return Signed(Check("signatures", Outcome.FAILED, (said("signatures.none_to_trust"),)), ())
         return Signed(Check("signatures", Outcome.OK, (said("signatures.none"),)), ())
     good = behind is None and believed and all(one.holds for one in ones)
-    told = [_told(one) for one in ones]
+    sentences = [told(one) for one in ones]
     if behind is not None:
-        told.append(behind)
+        sentences.append(behind)
     if trust is None and good:
-        told.append(said("signatures.trust_not_asked"))
-    return Signed(Check("signatures", Outcome.OK if good else Outcome.FAILED, tuple(told)), ones)
+        sentences.append(said("signatures.trust_not_asked"))
+    return Signed(Check("signatures", Outcome.OK if good else Outcome.FAILED, tuple(sentences)), ones)
 
 
-def _told(one: SignatureFound) -> Said:
+def told(one: SignatureFound) -> Said:
+    """What there is to say about one signature."""
     return said(
         "signatures.timestamp" if one.kind is Kind.TIMESTAMP else "signatures.signature",
         signer=one.signer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -117,6 +118,18 @@ def split(place: Place, folder: Path, response: Mapping[str, Any]) -> None:
     ran(place, "import", folder / "joined.xlsx", "-q")
 
 
+def exported(place: Place, folder: Path, response: Mapping[str, Any]) -> None:
+    """The vendor said it to another client, and gives what it said there to this one."""
+    shutil.copytree(place.folder.parent, folder / "another")
+    another = Place(
+        folder / "another" / place.folder.name,
+        {key: value.replace(str(place.folder.parent), str(folder / "another")) for key, value in place.environment.items()},
+    )
+    yaml(another, folder, response)
+    ran(another, "response", "export", VENDOR, "-o", folder / "exported.json", "-q")
+    ran(place, "import", folder / "exported.json", "--vendor", VENDOR, "-q")
+
+
 def form(place: Place, folder: Path, response: Mapping[str, Any]) -> None:
     ran(place, "form", VENDOR, "-o", folder / "form.html", "--lang", "fr,en", "-q")
     draft = draft_of(data_in((folder / "form.html").read_bytes()), response)
@@ -142,6 +155,7 @@ WAYS = {
     "interview": Way(interview),
     "workbook": Way(workbook),
     "split and merged": Way(split),
+    "exported": Way(exported),
     "libreoffice": Way(libreoffice, "" if SOFFICE else "LibreOffice is not installed; on Debian: apt-get install libreoffice-calc"),
     "form": Way(form, "" if CHROMIUM else "chromium is not installed; on Debian: apt-get install chromium"),
 }
