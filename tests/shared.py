@@ -115,7 +115,7 @@ def _remembering(name: str, load: Callable[[Sequence[Path]], Any]) -> Callable[[
     return loaded
 
 
-_DIGESTS: dict[tuple[str, int, int, int], str] = {}
+_DIGESTS: dict[tuple[str, int, int, int, int], str] = {}
 
 
 def _content(folders: Sequence[Path]) -> tuple[tuple[str, str], ...]:
@@ -129,9 +129,9 @@ def _content(folders: Sequence[Path]) -> tuple[tuple[str, str], ...]:
 
 
 def _digest(file: str) -> str:
-    """The digest of a file; where its size, time and number are as before, it is not read again."""
+    """The digest of a file; where its size, number and both its times are as before, it is not read again: a copy may keep one of them."""
     stat = os.stat(file)  # noqa: PTH116 - a hundred thousand times
-    key = (file, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    key = (file, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
     if key not in _DIGESTS:
         _DIGESTS[key] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
     return _DIGESTS[key]
