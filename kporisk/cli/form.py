@@ -44,10 +44,10 @@ def form(
       kporisk form acme-research --for contract -o contract.html
     """
     from kporisk.model.checklist import Respondent
-    from kporisk.workflow.files import HTML, refuse_unless_a_place_for, write_whole
+    from kporisk.workflow.files import refuse_unless_new, write_whole
     from kporisk.workflow.filling.form import form_for
 
-    refuse_unless_a_place_for(HTML, output)
+    refuse_unless_new(output, ".html")
     with opened(place) as workspace:
         known = workspace.vendor(vendor)
         content = form_for(workspace, known, Respondent(respondent), langs=langs or ("en",), as_of=clock.today(), due=due)

@@ -67,10 +67,10 @@ def write(
       kporisk workbook write acme-research --for contract -o contract.xlsx
     """
     from kporisk.model.checklist import Respondent
-    from kporisk.workflow.files import XLSX, refuse_unless_a_place_for, write_whole
+    from kporisk.workflow.files import refuse_unless_new, write_whole
     from kporisk.workflow.filling.workbook import workbook_for
 
-    refuse_unless_a_place_for(XLSX, output)
+    refuse_unless_new(output, ".xlsx")
     with opened(place) as workspace:
         known = workspace.vendor(vendor)
         content = workbook_for(workspace, known, Respondent(respondent), langs=langs or ("en",), as_of=clock.today(), due=due)

@@ -39,6 +39,20 @@ def refuse_unless_a_place_for(kind: bytes, path: Path, *, anybodys: bool = False
         raise UsageError("a report is written to a file; name one instead of -")
 
 
+def refuse_unless_new(path: Path, suffix: str) -> None:
+    """Raise UsageError where something stands at `path`, or its name does not end in `suffix`: what people fill in is never written over.
+
+    It may hold answers that nobody has taken in yet, and no look at the file tells for sure that it holds none.
+    """
+    if path == Path("-"):
+        raise UsageError(f"this is written to a file; name one that ends in {suffix}")
+    _refuse_unless_a_file_can_stand(path)
+    if path.suffix.lower() != suffix:
+        raise UsageError(f"{path} does not end in {suffix}, so that nobody could open it; name it {path.with_suffix(suffix).name}")
+    if path.is_symlink() or path.exists():
+        raise UsageError(f"{path} exists already and may hold answers; name another file, or delete it if nobody needs it")
+
+
 def _is_anothers(kind: bytes, path: Path, anybodys: bool) -> bool:
     if kind == XLSX:
         return not _is_a_trace(path)
@@ -53,13 +67,13 @@ def _is_a_report(path: Path) -> bool:
 
 
 def _is_a_trace(path: Path) -> bool:
-    """Whether a packed file is a workbook that we made: many a piece of evidence is a packed file too."""
+    """Whether a packed file is a workbook that we made and nobody fills in: many a piece of evidence is a packed file too."""
     import zipfile
     import zlib
 
     try:
-        with zipfile.ZipFile(path) as packed, packed.open("docProps/core.xml") as properties:
-            return b"<dc:creator>kporisk " in properties.read(100_000)
+        with zipfile.ZipFile(path) as packed, packed.open("docProps/core.xml") as said, packed.open("xl/workbook.xml") as sheets:
+            return b"<dc:creator>kporisk " in said.read(100_000) and b'name="kporisk"' not in sheets.read(500_000)
     except (OSError, KeyError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return False
 

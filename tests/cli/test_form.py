@@ -143,7 +143,9 @@ def test_the_form_says_where_it_is_and_spares_other_files(programme: Programme, 
     done = programme.run("form", VENDOR, "-o", tmp_path / "f.html")
     assert (done.code, done.out) == (ExitCode.DONE, "") and "kporisk import FILE.json" in done.err
     assert (tmp_path / "f.html").stat().st_mode & 0o777 == 0o600
-    assert programme.run("form", VENDOR, "-o", tmp_path / "f.html", "-q").err == ""
+    again = programme.run("form", VENDOR, "-o", tmp_path / "f.html", "-q")
+    assert again.code == ExitCode.USAGE and "exists already and may hold answers" in again.err
+    assert programme.run("form", VENDOR, "-o", tmp_path / "f.xlsx").code == ExitCode.USAGE
     (tmp_path / "case.html").write_text("a page of somebody", encoding="utf-8")
     assert programme.run("form", VENDOR, "-o", tmp_path / "case.html").code == ExitCode.USAGE
     done = programme.run("form", VENDOR, "--for", "auditor", "-o", tmp_path / "a.html")

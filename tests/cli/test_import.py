@@ -291,3 +291,19 @@ def test_problems_stand_sheet_by_sheet(own_programme: Programme, sent: Path, tmp
     refused = own_programme.run("import", person.saved(tmp_path / "back.xlsx"))
     sheets = [line.split("'")[1] for line in refused.err.splitlines() if "'!" in line]
     assert len(sheets) >= 4 and sheets == sorted(sheets)
+
+
+def test_a_workbook_that_somebody_filled_in_is_never_written_over(own_programme: Programme, sent: Path, tmp_path: Path) -> None:
+    person = person_at(sent)
+    person.write("ds_mfa", "answer", "88")
+    path = person.saved(tmp_path / "acme.xlsx")
+    kept = path.read_bytes()
+    for arguments in (
+        ("workbook", VENDOR, "-o", path),
+        ("workbook", "merge", path, path, "-o", path),
+        ("assess", VENDOR, "--no-record", "--trace", path),
+    ):
+        refused = own_programme.run(*arguments)
+        assert refused.code == ExitCode.USAGE and path.read_bytes() == kept, arguments
+    refused = own_programme.run("workbook", VENDOR, "-o", tmp_path / "acme.pdf")
+    assert refused.code == ExitCode.USAGE and "does not end in .xlsx" in refused.err and "name it acme.xlsx" in refused.err

@@ -10,7 +10,7 @@ from kporisk.documents.workbook.joining import Joined, Joining
 from kporisk.documents.workbook.splitting import Share, Split, Splitting
 from kporisk.documents.workbook.words import WORDS
 from kporisk.errors import UsageError
-from kporisk.workflow.files import XLSX, make_folder, refuse_unless_a_place_for, write_whole
+from kporisk.workflow.files import make_folder, refuse_unless_new, write_whole
 from kporisk.workflow.library import library
 
 
@@ -25,7 +25,7 @@ class Written:
 def split_workbook(path: Path, folder: Path, named: Mapping[str, Sequence[str]]) -> tuple[tuple[Written, ...], Split]:
     """Write the part of each respondent into a folder, `<name of the file>-<respondent>.xlsx`; what is left for nobody is in the result.
 
-    Raises InvalidDocument and UsageError as `Splitting`, and UsageError where something else stands in the place of a part.
+    Raises InvalidDocument and UsageError as `Splitting`, and UsageError where something stands in the place of a part.
     """
     split = Splitting(path, _titles()).parts(named)
     written = tuple(Written(share, folder / f"{path.stem}-{share.person}.xlsx") for share in split.shares)
@@ -33,7 +33,7 @@ def split_workbook(path: Path, folder: Path, named: Mapping[str, Sequence[str]])
         raise UsageError("two of those named have the same id; name each once")
     make_folder(folder)
     for one in written:
-        refuse_unless_a_place_for(XLSX, one.path)
+        refuse_unless_new(one.path, ".xlsx")
     for one in written:
         write_whole(one.path, one.share.content)
     return written, split
@@ -41,7 +41,7 @@ def split_workbook(path: Path, folder: Path, named: Mapping[str, Sequence[str]])
 
 def merge_workbooks(whole: Path, parts: Sequence[Path], output: Path) -> Joined:
     """Join parts with the workbook that they were split off. Raises InvalidDocument with every clash, UsageError as `Joining`."""
-    refuse_unless_a_place_for(XLSX, output)
+    refuse_unless_new(output, ".xlsx")
     joined = Joining(whole, parts).joined()
     write_whole(output, joined.content)
     return joined
