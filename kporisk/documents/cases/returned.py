@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,29 @@ def take_in(place: Place, checklists: Checklists, *, before: Document | None, re
         _counted(said["answers"], checklists),
         _counted(kept, checklists),
     )
+
+
+def with_speakers(returned: Returned, before: Document | None, confirmed: Collection[str]) -> Returned:
+    """The same, where who gave an answer of before still gives it that was `confirmed` as it was.
+
+    Whoever answers for others too is not named to a vendor, so that a workbook or form brings the answer back without the name.
+    """
+    if before is None:
+        return returned
+    response = returned.response
+    named = {person["id"]: person["name"] for person in response["respondents"]}
+    known = {person["id"]: person for person in before["respondents"]}
+    answers, people = dict(response["answers"]), list(response["respondents"])
+    for id in confirmed:
+        old, new = before["answers"].get(id, {}), answers.get(id)
+        person = known.get(old.get("by"))
+        if new is None or person is None or {**new, "by": person["id"]} != old or named.get(person["id"], person["name"]) != person["name"]:
+            continue
+        answers[id] = dict(old)
+        if person["id"] not in named:
+            named[person["id"]] = person["name"]
+            people.append(person)
+    return replace(returned, response={**response, "respondents": people, "answers": answers})
 
 
 def laid_over(said: Document, before: Document | None, checklists: Checklists, *, covered: Collection[str]) -> Document:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kporisk.documents.cases.returned import Returned, read_returned
+from kporisk.documents.cases.returned import Returned, read_returned, with_speakers
 from kporisk.documents.files.source import shown_path
 from kporisk.documents.files.suggestions import shown
 from kporisk.documents.form.back import FilledForm, read_form
@@ -161,7 +161,7 @@ def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | Non
             return found.returned(checklists, state, before, reviewed)
         if filled is None:
             return read_returned(path, checklists, before=before, reviewed=reviewed)
-        return filled.returned(before=before, reviewed=reviewed)
+        return with_speakers(filled.returned(before=before, reviewed=reviewed), before, filled.confirmed)
 
     _, entries, returned = with_returned(workspace, state, read)
     before = fitting(state, workspace)
