@@ -78,7 +78,6 @@ def test_out_and_back_is_recorded_and_not_assessed(own_programme: Programme, sen
     assert {one["question"] for one in own_programme.json("diff", VENDOR)["answers"]} == {
         "hc_attrition",
         "hc_leaver_hours",
-        "lc_escalation",
     }
     assert "All of it is in the register already" in own_programme.ran("import", back)
 
