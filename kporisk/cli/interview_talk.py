@@ -8,7 +8,9 @@ from pathlib import Path
 
 from kporisk.cli.interview_screen import Screen
 from kporisk.cli.output import say
+from kporisk.documents.files.suggestions import nearest
 from kporisk.errors import UsageError
+from kporisk.model.checklist import Question
 from kporisk.workflow.filling.draft import END
 from kporisk.workflow.filling.interview import Interview
 from kporisk.workflow.filling.said import Refused
@@ -56,11 +58,19 @@ class Talk:
                 return ended
 
     def who(self, typed: str = "") -> None:
-        """Ask who answers, unless it was said: a name, and a role after a comma."""
+        """Ask who answers, unless it was said: a name, and a role after a comma, which is asked for once more. Raises EOFError for :q."""
+        asked_again = bool(typed)
         while True:
             typed = typed or self._ask(self._screen.say("who"))
-            name, _, role = typed.partition(",")
-            refused = self._interview.speak(name, role.strip()) if name.strip() else Refused(self._screen.say("who_again"))
+            name, _, role = (part.strip() for part in typed.partition(","))
+            if name == ":q":
+                raise EOFError
+            if not name or name.startswith(":") or (not role and not asked_again):
+                asked_again = asked_again or bool(name and not name.startswith(":"))
+                self._tell("who_again")
+                typed = ""
+                continue
+            refused = self._interview.speak(name, role)
             if refused is None:
                 by = self._interview.draft.by
                 assert by is not None
@@ -115,25 +125,30 @@ class Talk:
         if not interview.answered:
             self._tell("nothing")
         while True:
-            match self._ask(self._screen.say("ask_record")).strip().casefold().removeprefix(":"):
-                case "y" | "yes" | "oui" if interview.answered:
+            match self._meant(self._ask(self._screen.say("ask_record"))):
+                case "yes" if interview.answered:
                     if interview.partial or not interview.unconfirmed or self._settled():
                         return Ended.RECORD
                     self._show(self._screen.summary())
-                case "o":
+                case "next":
                     interview.next_open()
                     if interview.question is None:
                         continue
                     return None
-                case "b":
+                case "back":
                     interview.back()
                     return None
-                case "q":
+                case "quit":
                     return Ended.LATER
                 case word if word[:2] == "g ":
                     self._go(word[2:])
                     if interview.question is not None:
                         return None
+
+    def _meant(self, typed: str) -> str:
+        """What a letter or word means in the language of the interview; what means nothing there comes back as it is."""
+        word = typed.strip().casefold().removeprefix(":")
+        return next((key for key in ("yes", "next", "back", "quit") if word in self._screen.say(f"letters_{key}").split()), word)
 
     def _settled(self) -> bool:
         """Whether it is said what becomes of the answers of last time that nobody confirmed."""
@@ -218,21 +233,34 @@ class Talk:
         """Ask for a piece of evidence and declare it; its id, empty where it was not."""
         screen, question = self._screen, self._interview.question
         assert question is not None
-        if question.evidence:
-            self._tell("kinds_expected", kinds=screen.kinds(question.evidence))
-        item: dict[str, str] = {}
-        for key in ("kind", "title"):
-            item[key] = self._ask(screen.say(f"ask_{key}")).strip()
-            if not item[key]:
-                return ""
+        item: dict[str, str] = {"kind": self._kind(question)}
+        item |= {"title": self._ask(screen.say("ask_title")).strip()} if item["kind"] else {}
+        if not item.get("title"):
+            return ""
         for key in ("issued", "expires"):
             item[key] = self._ask(screen.say(f"ask_{key}")).strip()
         item |= self._file(self._ask(screen.say("ask_file")).strip())
-        made = self._interview.declare(item)
-        if isinstance(made, Refused):
+        while isinstance(made := self._interview.declare(item), Refused):
             self._told(made)
-            return ""
+            again = {key: self._ask(screen.say(f"ask_{key}")).strip() for key in ("issued", "expires")}
+            if not any(again.values()):
+                return ""
+            item |= again
         return made
+
+    def _kind(self, question: Question) -> str:
+        """Ask of which kind it is, by number or id, until it is one; empty where nothing is said."""
+        expected = [kind for kind in question.evidence if kind in self._interview.kinds]
+        for number, kind in enumerate(expected, 1):
+            self._show(self._screen.prose(f"{number}  {self._screen.kinds([kind])}", indent=2))
+        while typed := self._ask(self._screen.say("ask_kind")).strip():
+            if typed.isdigit() and 1 <= int(typed[:6]) <= len(expected):
+                return expected[int(typed) - 1]
+            if typed in self._interview.kinds:
+                return typed
+            near = nearest(typed, self._interview.kinds)
+            self._tell("no_kind", near=near) if near else self._tell("no_kind_near")
+        return ""
 
     def _file(self, path: str) -> dict[str, str]:
         if not path:

@@ -78,7 +78,9 @@ def _due(shown: Shown, due: date | None, today: date) -> str:
     if state.engagement is None:
         return f"the engagement facts: kporisk scope {id}, or a whole case: kporisk assess CASE"
     if state.response is None:
-        return f"the answers: kporisk assess {id} --response FILE, or a whole case: kporisk assess CASE"
+        return (
+            f"the answers: kporisk interview {id}, or kporisk workbook {id} -o FILE.xlsx for the vendor; a whole case: kporisk assess CASE"
+        )
     if past is None:
         return f"the first assessment: kporisk assess {id}"
     days = _overdue(due, today)

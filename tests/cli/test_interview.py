@@ -72,8 +72,20 @@ def test_what_nobody_confirmed_is_settled_before_it_is_recorded(own_programme: P
     assert (after["answered_on"] == before["answered_on"]) is stay, "what stays keeps its day"
 
 
+def test_a_command_is_no_name_and_a_kind_is_asked_for_until_it_is_one(own_programme: Programme) -> None:
+    quit_at_once = talked(own_programme, ":q")
+    assert quit_at_once.code == ExitCode.DONE and "Kept, not recorded yet; answers: 0" in quit_at_once.out
+    said = talked(
+        own_programme, ":h\nP. Raman\nP. Raman, lead\n:g ds_mfa\n:e +\nidp_reprot\n1\nCoverage\n2099-01-01\n\n\n2026-11-01\n\n97 %\n:q"
+    )
+    text = " ".join(said.out.split())
+    assert text.count("A name and a role are wanted") == 2 and "Answers from now on are by P. Raman" in text
+    assert "1 Identity-provider report" in text and "did you mean idp_report?" in text and "this day has not come yet" in text
+    assert "Cited: idp-report" in text and "answers: 1" in text
+
+
 def test_ctrl_c_and_the_end_of_input_keep_everything(own_programme: Programme) -> None:
-    done = talked(own_programme, "P. Raman\n:u\n\x03")
+    done = talked(own_programme, "P. Raman, lead\n:u\n\x03")
     assert done.code == ExitCode.INTERRUPTED and "Kept, not recorded yet; answers: 1" in done.out
     assert "answers so far: 1" in talked(own_programme, ":q", "--lang", "en").out
     assert "réponses données : 1" in talked(own_programme, ":q", "--lang", "fr").out
@@ -180,7 +192,7 @@ def test_a_kill_at_any_time_loses_no_more_than_the_keys_of_one_question(tmp_path
     place = assessed_place(tmp_path_factory, tmp_path)
     with terminal(place) as one:
         one.until("Who answers?")
-        one.type("P. Raman\r")
+        one.type("P. Raman, lead\r")
         one.until("1/")
         one.type(":u\r")
         one.until("done 1")

@@ -75,8 +75,8 @@ def value_of(question: Question, typed: str, *, by_auditor: bool) -> Any | Refus
                 return []
             given = [_option(one, options) for one in words]
             return next((one for one in given if isinstance(one, Refused)), given)
-        case Number():
-            return _number(typed)
+        case Number(unit=unit):
+            return _number(typed.removesuffix("%").rstrip() if unit["en"].startswith("%") else typed)
         case Age():
             return typed
     assert_never(question.scale)

@@ -73,9 +73,9 @@ def create(folder: Path, *, environment: Mapping[str, str], at: datetime, url: s
 def _refuse_another(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder")
-    around = find(folder)
+    around = find(folder.resolve())
     if around is not None:
-        where = "is a workspace already" if around == folder.absolute() else f"lies in the workspace {around}"
+        where = "is a workspace already" if around == folder.resolve() else f"lies in the workspace {around}"
         raise UsageError(f"{folder} {where}; nothing was changed")
     for name in (REGISTER, *FOLDERS):
         if name == PINNED:

@@ -24,7 +24,7 @@ QUESTION = shipped().checklists.question
         ("ds_mfa", "97,5", 97.5),
         ("ds_mfa", "97.0", 97),
         ("ds_mfa", "not_measured", "not_measured"),
-        ("ds_mfa", "97 %", "97 %"),
+        ("ds_mfa", "97 %", 97),
     ],
 )
 def test_values(question: str, typed: str, value: Any) -> None:
