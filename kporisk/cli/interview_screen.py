@@ -56,7 +56,9 @@ class Screen:
         assert question is not None
         checklist = interview.sheet.checklist_of[question.id]
         ids = interview.sheet.of(checklist)
-        title = f"{self._text(checklist.title)} · {question.section.replace('_', ' ')} · {ids.index(question.id) + 1}/{len(ids)}"
+        section = checklist.section_of(question)
+        parts = [self._text(checklist.title), *([self._text(section)] if section else []), f"{ids.index(question.id) + 1}/{len(ids)}"]
+        title = " · ".join(parts)
         marks = [question.id]
         if interview.by_auditor:
             marks.append(self.say(f"asked_of_{question.respondent.value}"))

@@ -155,6 +155,12 @@ class Checklist:
     applies_when: str | None
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...]
+    sections: Mapping[str, Text] = field(default_factory=dict)
+    """Titles of the sections into which its questions are divided, by id."""
+
+    def section_of(self, question: Question) -> Text | None:
+        """The title of a question's section; None where the checklist has only one, which says nothing more than its own title."""
+        return self.sections.get(question.section) if len(self.sections) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)

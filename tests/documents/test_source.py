@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,10 @@ def test_no_disturbed_yaml_raises_anything_but_invalid_document(tmp_path: Path, 
         read(written(tmp_path, content))
     except InvalidDocument as invalid:
         assert invalid.problems
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"PK\x03\x04rest", "kporisk import FILE --dry-run"), (b"%PDF-1.7", "kporisk verify FILE")])
+def test_a_workbook_or_pdf_is_called_that(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "file.xlsx").write_bytes(content)
+    with pytest.raises(InvalidDocument, match=re.escape(says)):
+        read(tmp_path / "file.xlsx")

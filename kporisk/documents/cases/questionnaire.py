@@ -164,7 +164,10 @@ class _Writing:
             own = [question for question in checklist.questions if question.id in chosen]
             if own:
                 yield from ("", *self.comment(f"== {self._text(checklist.title)} ==", indent="  "))
-            for question in own:
+            for before, question in zip((None, *own), own, strict=False):
+                section = checklist.section_of(question)
+                if section is not None and (before is None or before.section != question.section):
+                    yield from ("", *self.comment(f"-- {self._text(section)} --", indent="  "))
                 yield ""
                 yield from self._question(question, last.get(question.id))
 

@@ -133,16 +133,13 @@ def _build(files: _Files, problems: list[Problem]) -> Checklists:
     assert engagement is not None and territories is not None and legal is not None
     facts = _facts(engagement, problems)
     kinds, frameworks = _kinds(files.evidence), _frameworks(files.references)
-    titles: list[Mapping[str, str]] = []
-    questions: list[tuple[Question, ...]] = []
+    asked: list[_Asked] = []
     parts = _in_order(files.parts, domains=files.domains, facts=facts)
     for part in parts:
         problems += check_head(part.schema, folder=part.folder, domains=files.domains)
         problems += check_questions(part.schema, kinds=kinds, frameworks=frameworks)
-        title, found = _questions(part, problems)
-        titles.append(title)
-        questions.append(found)
-    by_id = {question.id: question for found in questions for question in found}
+        asked.append(_questions(part, problems))
+    by_id = {question.id: question for found in asked for question in found.questions}
     vocabulary = Vocabulary.of(by_id.values(), facts, countries=territories.by_code)
     checks = RuleChecks(by_id, Conditions(vocabulary), frameworks, territories.by_code)
     problems += _across((engagement, *parts), checks, own=files.own)
@@ -150,9 +147,7 @@ def _build(files: _Files, problems: list[Problem]) -> Checklists:
         engagement=facts,
         engagement_version=engagement.head["version"],
         engagement_sha256=_digest(engagement),
-        checklists=tuple(
-            _checklist(part, title=title, questions=found, by_id=by_id) for part, title, found in zip(parts, titles, questions, strict=True)
-        ),
+        checklists=tuple(_checklist(part, found, by_id=by_id) for part, found in zip(parts, asked, strict=True)),
         evidence_kinds=kinds,
         frameworks=frameworks,
         territories=territories,
@@ -177,15 +172,23 @@ def _facts(part: _Part, problems: list[Problem]) -> tuple[Fact, ...]:
     return facts
 
 
-def _questions(part: _Part, problems: list[Problem]) -> tuple[Mapping[str, str], tuple[Question, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a checklist asks, in every language."""
+
+    title: Mapping[str, str]
+    sections: Mapping[str, Mapping[str, str]]
+    questions: tuple[Question, ...]
+
+
+def _questions(part: _Part, problems: list[Problem]) -> _Asked:
     texts = Texts(part.french, source=part.schema.source)
     title = texts.pair(part.schema.value["title"], ("title",))
-    for name, english in part.head["sections"].items():
-        texts.pair(english, ("sections", name))
+    sections = {name: texts.pair(english, ("sections", name)) for name, english in part.head["sections"].items()}
     questions = read_questions(part.schema, texts)
     problems += texts.problems
     problems += texts.left_over()
-    return title, questions
+    return _Asked(title, sections, questions)
 
 
 def _in_order(parts: Sequence[_Part], *, domains: Sequence[str], facts: Sequence[Fact]) -> tuple[_Part, ...]:
@@ -238,17 +241,18 @@ def _named_rules(parts: Sequence[_Part]) -> Iterator[tuple[str, Located, Route]]
                 yield item["id"], located, (index, "id")
 
 
-def _checklist(part: _Part, *, title: Mapping[str, str], questions: tuple[Question, ...], by_id: Mapping[str, Question]) -> Checklist:
+def _checklist(part: _Part, asked: _Asked, *, by_id: Mapping[str, Question]) -> Checklist:
     head = part.head
     return Checklist(
         id=head["id"],
         version=head["version"],
         sha256=_digest(part),
-        title=title,
+        title=asked.title,
         domain=head["domain"],
         module=head.get("module"),
         applies_when=head.get("applies_when"),
-        questions=questions,
+        questions=asked.questions,
+        sections=asked.sections,
         rules=tuple(rule for located in part.rules for rule in read_rules(located, module=head.get("module"), questions=by_id)),
     )
 

@@ -37,6 +37,11 @@ def read_content(content: bytes, path: Path, *, source: str) -> Document:
     name = source
     if len(content) > LIMIT_BYTES:
         raise InvalidDocument([_too_large(name)])
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        said = "is a workbook, not text; to read what was filled in: kporisk import FILE --dry-run"
+        raise InvalidDocument([Problem(name, 0, "", said)])
+    if content.startswith(b"%PDF-"):
+        raise InvalidDocument([Problem(name, 0, "", "is a PDF, not text; kporisk verify FILE looks into a report")])
     text = decoded(content, name)
     first = text.lstrip()[:1]
     if not first:
@@ -110,11 +115,6 @@ def _missing(path: Path) -> str:
 
 def decoded(content: bytes, name: str) -> str:
     """The text of a UTF-8 content, without a byte-order mark. Raises InvalidDocument where it is none."""
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        said = "is a workbook, not text; to read what was filled in: kporisk import FILE --dry-run"
-        raise InvalidDocument([Problem(name, 0, "", said)])
-    if content.startswith(b"%PDF-"):
-        raise InvalidDocument([Problem(name, 0, "", "is a PDF, not text; kporisk verify FILE looks into a report")])
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidDocument([Problem(name, 0, "", "is UTF-16; save it as UTF-8")])
     try:

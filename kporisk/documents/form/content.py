@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, assert_never
 
 from kporisk.documents.files.digest import digest
@@ -43,7 +44,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The questions of one checklist. `title`: None where the section has that of its domain."""
+    """Some questions of one checklist. `title`: that of its section, or of its module; None where the domain's says all."""
 
     title: Texts | None
     items: tuple[Item, ...]
@@ -118,11 +119,21 @@ class Content:
     def _section(self, domain: str, parts: list[tuple[Checklist, list[Question]]]) -> Section:
         first = parts[0][0]
         title = self.texts(first.title) if first.module is None else self.say(domain)
-        made = tuple(
-            Part(None if checklist.module is None else self.texts(checklist.title), tuple(map(self._item, questions)))
+        made = (
+            Part(text, tuple(map(self._item, asked)))
             for checklist, questions in parts
+            for text, asked in self._divided(checklist, questions)
         )
-        return Section(domain, title, made)
+        return Section(domain, title, tuple(made))
+
+    def _divided(self, checklist: Checklist, questions: list[Question]) -> Iterator[tuple[Texts | None, list[Question]]]:
+        """The questions of a checklist by its sections; all under its own title where it has one section, or is a module's."""
+        for section, asked in groupby(questions, key=lambda question: question.section):
+            text = checklist.section_of(next(one for one in questions if one.section == section))
+            if text is not None:
+                yield self.texts(text), list(asked)
+            else:
+                yield None if checklist.module is None else self.texts(checklist.title), list(asked)
 
     def _item(self, question: Question) -> Item:
         choices = tuple(Choice(option.value, self.texts(option.text)) for option in options_of(question))

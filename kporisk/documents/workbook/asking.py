@@ -54,7 +54,11 @@ class DomainSheet:
             if checklist.module is not None:
                 leaf.text(row, 1, made.texts(checklist.title).replace("\n", " / "), "section")
                 row += 1
-            for question in questions:
+            for number, question in enumerate(questions):
+                section = checklist.section_of(question)
+                if section is not None and (number == 0 or questions[number - 1].section != question.section):
+                    leaf.text(row, 1, made.texts(section).replace("\n", " / "), "part")
+                    row += 1
                 row = self._question(row, question)
         self._coloured(row - 1)
         if not made.last:

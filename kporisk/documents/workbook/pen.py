@@ -15,6 +15,7 @@ _FREE = {"locked": False, "num_format": "@", "border": 1, "border_color": RULE, 
 _STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": INK, "valign": "top", "text_wrap": True},
     "section": {"bold": True, "font_size": 12, "font_color": INK, "valign": "bottom"},
+    "part": {"bold": True, "font_color": GREY, "valign": "bottom"},
     "plain": {"text_wrap": True, "valign": "top"},
     "lead": {"text_wrap": True, "valign": "top", "font_color": GREY},
     "head": {"bold": True, "font_color": INK, "bg_color": SHADE, "text_wrap": True, "valign": "bottom", "bottom": 1, "bottom_color": INK},
