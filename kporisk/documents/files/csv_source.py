@@ -12,6 +12,8 @@ from kporisk.documents.files.table import LIMIT_BYTES, LIMIT_COLUMNS, LIMIT_ROWS
 from kporisk.errors import InvalidDocument, Problem
 
 _SEPARATORS = ",;\t"
+MOST_SEPARATORS = 20_000
+"""No line has more, whatever stands in quotes: it would be taken apart into as many cells before anybody could refuse it."""
 _SAYINGS = (
     ("unexpected end of data", "a quote is opened here and never closed"),
     ("expected after", 'something stands behind a closing quote; a quote within a text in quotes is written twice ("")'),
@@ -27,6 +29,9 @@ def read_csv(path: Path) -> Table:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InvalidDocument([Problem(source, line, "", "the control character U+0000 stands here; this is no text file")])
+    for number, written in enumerate(text.splitlines(), 1):
+        if max(map(written.count, _SEPARATORS)) > MOST_SEPARATORS:
+            raise InvalidDocument([_too_far(source, number)])
     return Table(source, "", tuple(_rows(text, source)))
 
 
@@ -42,10 +47,14 @@ def _rows(text: str, source: str) -> Iterator[Row]:
         if cells is None:
             return
         if begins > LIMIT_ROWS or len(cells) > LIMIT_COLUMNS:
-            most = f"{LIMIT_ROWS} lines and {LIMIT_COLUMNS} columns"
-            raise InvalidDocument([Problem(source, begins, "", f"the list goes on beyond {most}, the most that is read; split it")])
+            raise InvalidDocument([_too_far(source, begins)])
         yield Row(begins, tuple(cells))
         begins = reader.line_num + 1
+
+
+def _too_far(source: str, line: int) -> Problem:
+    most = f"{LIMIT_ROWS} lines and {LIMIT_COLUMNS} columns"
+    return Problem(source, line, "", f"the list goes on beyond {most}, the most that is read; split it")
 
 
 def _separator(text: str) -> str:
