@@ -23,11 +23,12 @@ PASTED = 10
 NAMED = 5
 """Of many questions so many are named."""
 
-_APPLIES: Text = {
+APPLIES: Text = {
     "en": "{id} is answered {answer}, yet its note says that it does not apply: {note}",
     "fr": "la réponse à {id} est {answer}, mais sa note dit que la question ne s'applique pas : {note}",
 }
-_LESS: Text = {
+"""An answer with its note; of what form it is does not matter."""
+LESS: Text = {
     "en": "{id} is answered {answer}, yet its note says less: {note}",
     "fr": "la réponse à {id} est {answer}, mais sa note en dit moins : {note}",
 }
@@ -101,7 +102,7 @@ class _Look:
                     yield self._expired(id, over[citation.evidence])
 
     def _note(self, question: Question, answer: Answer, note: str) -> Iterator[DocumentWarning]:
-        for speaks, phrases, text in ((denies, Phrases.DOES_NOT_APPLY, _APPLIES), (affirms, Phrases.ONLY_IN_PART, _LESS)):
+        for speaks, phrases, text in ((denies, Phrases.DOES_NOT_APPLY, APPLIES), (affirms, Phrases.ONLY_IN_PART, LESS)):
             said = passage(note, phrases) if speaks(question, answer) else None
             if said is not None:
                 words = {

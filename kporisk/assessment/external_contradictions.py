@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kporisk.assessment.contradictions import NAMED, PASTED
+from kporisk.assessment.contradictions import APPLIES, LESS, NAMED, PASTED
 from kporisk.assessment.phrases import Phrases, folded, passage
 from kporisk.assessment.quoting import LANGUAGES, quoted
 from kporisk.model.external import ExternalRow, RowStatus, RowWarning
 from kporisk.model.scale import Text
 
-_APPLIES: Text = {
-    "en": "{id} is answered {answer}, yet its note says that it does not apply: {note}",
-    "fr": "la réponse à {id} est {answer}, mais sa note dit que la question ne s'applique pas : {note}",
-}
-_LESS: Text = {
-    "en": "{id} is answered {answer}, yet its note says less: {note}",
-    "fr": "la réponse à {id} est {answer}, mais sa note en dit moins : {note}",
-}
 _BELOW_NO: Text = {
     "en": "{id} is called not applicable ({answer}), yet {other}, on which it depends, is answered {no}: what is missing does apply",
     "fr": "{id} est dite non applicable ({answer}), mais la réponse à {other}, dont elle dépend, est {no} : ce qui manque s'applique bien",
@@ -40,7 +32,7 @@ def row_contradictions(rows: Sequence[ExternalRow]) -> tuple[RowWarning, ...]:
 
 def _of_row(row: ExternalRow, by_id: Mapping[str, ExternalRow]) -> Iterator[RowWarning]:
     said = _said(row)
-    for wanted, phrases, text in ((0.0, Phrases.DOES_NOT_APPLY, _APPLIES), (1.0, Phrases.ONLY_IN_PART, _LESS)):
+    for wanted, phrases, text in ((0.0, Phrases.DOES_NOT_APPLY, APPLIES), (1.0, Phrases.ONLY_IN_PART, LESS)):
         found = passage(row.note, phrases) if row.note and row.satisfaction == wanted else None
         if found is not None:
             yield _warning(text, (row.id,), {"id": row.id}, {"answer": said, "note": found})
