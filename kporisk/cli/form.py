@@ -11,7 +11,7 @@ from kporisk.cli import clock
 from kporisk.cli.options import DateType, languages
 from kporisk.cli.output import complain
 from kporisk.cli.workspace import in_workspace, opened
-from kporisk.errors import ExitCode
+from kporisk.errors import ExitCode, UsageError
 
 
 @click.command()
@@ -47,6 +47,8 @@ def form(
     from kporisk.workflow.files import refuse_unless_new, write_whole
     from kporisk.workflow.filling.form import form_for
 
+    if due is not None and due < clock.today():
+        raise UsageError(f"{due} is over; --due is a day by which the answers are wanted back")
     refuse_unless_new(output, ".html")
     with opened(place) as workspace:
         known = workspace.vendor(vendor)

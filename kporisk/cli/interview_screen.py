@@ -175,10 +175,13 @@ class Screen:
         if interview.by_auditor or interview.speaker in (Respondent.CLIENT, Respondent.CONTRACT):
             score, tier = interview.assessment.score, interview.assessment.tier
             told, proven = self.say(tier.told.word), self.say(tier.proven.word)
-            line += " · " + self.say("band", told=f"{score.told:.1f}", proven=f"{score.proven:.1f}")
+            line += " · " + self.say("band", told=self._figure(score.told), proven=self._figure(score.proven))
             tiers = f" ({told if told == proven else f'{told}–{proven}'})"
             line += tiers if len(line) + len(tiers) <= self._width else ""
         return safe(line)[: self._width]
+
+    def _figure(self, number: float) -> str:
+        return f"{number:.1f}".replace(".", self.say("point"))
 
     def prompt(self) -> str:
         """What stands before an answer: how far it has come, the commands, and the place to type."""
@@ -194,7 +197,7 @@ class Screen:
             ids = sheet.of(checklist)
             if ids:
                 of = self.say("all_of", done=progress(ids, answered)[0], count=len(ids))
-                lines += self.prose(f"{self._text(checklist.title)}: {of}", indent=2)
+                lines += self.prose(self.say("part_of", title=self._text(checklist.title), of=of), indent=2)
         unconfirmed = interview.unconfirmed
         still = [id for id in sheet.order if id not in answered and id not in unconfirmed]
         if still:

@@ -70,6 +70,8 @@ def write(
     from kporisk.workflow.files import refuse_unless_new, write_whole
     from kporisk.workflow.filling.workbook import workbook_for
 
+    if due is not None and due < clock.today():
+        raise UsageError(f"{due} is over; --due is a day by which the answers are wanted back")
     refuse_unless_new(output, ".xlsx")
     with opened(place) as workspace:
         known = workspace.vendor(vendor)

@@ -111,7 +111,7 @@ def control(reading: Reading, imprint: Imprint) -> tuple[Row, ...]:
             say("control.versions", program=document["kporisk_version"], method=document["sources"]["method"]["version"]),
         ),
         Row(say("control.case"), document["sources"]["case_sha256"]),
-        Row(say("control.warnings"), speech.count("control.doubtful", len(document["warnings"])))
+        Row(say("control.warnings"), speech.count("control.doubtful", len(reading.doubts)))
         if document["warnings"]
         else Row(say("control.warnings"), say("none")),
         Row(say("control.not_asked"), speech.number(coverage["not_asked"])),
@@ -175,14 +175,14 @@ def accounts(reading: Reading) -> Accounts:
 def _warnings(reading: Reading) -> Iterable[Row]:
     """What is doubtful, evidence by its number in appendix A."""
     numbers = {id: n for n, id in enumerate(reading.evidence, start=1)}
-    for warning in reading.document["warnings"]:
-        message, number = reading.text(warning["message"]), numbers.get(warning.get("evidence"))
+    for doubt in reading.doubts:
+        number = numbers.get(doubt.evidence or "")
         said = (
-            message
+            doubt.message
             if number is None
-            else reading.speech.say("method.warning_about", number=reading.speech.say("evidence.number", n=number), message=message)
+            else reading.speech.say("method.warning_about", number=reading.speech.say("evidence.number", n=number), message=doubt.message)
         )
-        yield Row(warning["pointer"], said)
+        yield Row(", ".join(doubt.questions) if len(doubt.pointers) > 1 and doubt.questions else doubt.pointers[0], said)
 
 
 def _trace(reading: Reading) -> Iterable[TraceRow]:

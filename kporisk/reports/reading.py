@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ Document: TypeAlias = Mapping[str, Any]
 TIERS = ("low", "moderate", "high", "critical")
 TOLERANCE = 1e-9
 ENDS = ("told", "proven")
+_ANSWER = re.compile(r"\$\.response\.answers\.([A-Za-z0-9_]+)")
 
 
 class Pair(NamedTuple):
@@ -24,6 +26,21 @@ class Pair(NamedTuple):
 
     told: float
     proven: float
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing that is doubtful in the documents, in words, with every place of which it is said. `evidence`: the piece it is about."""
+
+    message: str
+    evidence: str | None
+    pointers: tuple[str, ...]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The ids of the questions whose answers it is about."""
+        found = (_ANSWER.match(pointer) for pointer in self.pointers)
+        return tuple(dict.fromkeys(match[1] for match in found if match))
 
 
 @dataclass(frozen=True)
@@ -92,6 +109,14 @@ class Reading:
             for cited in question["evidence"]:
                 found.setdefault(cited["id"], cited)
         return found
+
+    @cached_property
+    def doubts(self) -> Sequence[Doubt]:
+        """What is doubtful, each once with all its places, in order of the first."""
+        found: dict[tuple[str, str | None], list[str]] = {}
+        for warning in self.document["warnings"]:
+            found.setdefault((self.text(warning["message"]), warning.get("evidence")), []).append(str(warning["pointer"]))
+        return [Doubt(message, evidence, tuple(pointers)) for (message, evidence), pointers in found.items()]
 
     def tier_of(self, score: float) -> str:
         """The tier that a score alone would give."""

@@ -215,14 +215,15 @@ def _documents(reading: Reading, page: Counsel, width: int) -> Iterable[Text]:
 
 def _doubtful(reading: Reading, width: int) -> Iterable[Text]:
     """What in the documents did not count as its author may have meant."""
-    warnings = reading.document["warnings"]
-    if not warnings:
+    doubts = reading.doubts
+    if not doubts:
         return
-    yield from heading(f"{reading.speech.say('terminal.doubtful.title')} ({reading.speech.number(len(warnings))})", width)
-    for warning in warnings[:FIRST]:
-        yield from hanging(Text("- ", end=""), words(reading.text(warning["message"])), width)
-    yield from _more(reading, len(warnings) - FIRST, width)
-    if len(warnings) > FIRST:
+    yield from heading(f"{reading.speech.say('terminal.doubtful.title')} ({reading.speech.number(len(doubts))})", width)
+    for doubt in doubts[:FIRST]:
+        about = f" ({', '.join(doubt.questions)})" if len(doubt.questions) > 1 else ""
+        yield from hanging(Text("- ", end=""), words(doubt.message + about), width)
+    yield from _more(reading, len(doubts) - FIRST, width)
+    if len(doubts) > FIRST:
         yield from paragraph(words(reading.speech.say("terminal.doubtful.where"), QUIET), width)
 
 

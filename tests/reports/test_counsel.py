@@ -236,3 +236,16 @@ def test_a_rule_that_holds_the_tier_as_told_is_named(lang: str, says: str) -> No
         reading(lang, score=(21.2, 32.0), tier=("critical", "critical"), **lifting("rule", "Coverage is incomplete"))
     ).qualifications
     assert not any("Coverage is incomplete" in text for text in both), "the reason says it already"
+
+
+def test_what_is_doubtful_of_several_answers_is_said_once() -> None:
+    made = copy.deepcopy(PLAIN)
+    about = {"en": "evidence soc2 counts for less", "fr": "la preuve soc2 compte moins"}
+    made["warnings"] = [
+        {"source": "response", "pointer": f"$.response.answers.{id}.evidence[0]", "message": about} for id in ("ds_mfa", "ds_bcp", "ds_mfa")
+    ] + [{"source": "case", "pointer": "$.response", "message": {"en": "undeclared", "fr": "sans déclaration"}}]
+    doubts = read(made, speech("en", FOLDERS)).doubts
+    assert [(one.message, one.questions, len(one.pointers)) for one in doubts] == [
+        ("evidence soc2 counts for less", ("ds_mfa", "ds_bcp"), 3),
+        ("undeclared", (), 1),
+    ]
