@@ -46,7 +46,8 @@ def checklist_lines(checklist: Checklist, *, lang: str, templates: Sequence[Path
     for question in checklist.questions:
         if question.section != section:
             section = question.section
-            yield ""
+            title = checklist.section_of(question)
+            yield from ("", f"  {spoken.text(title)}") if title else ("",)
         mark = "!" if question.knock_out else " "
         head = f"{mark} {question.id} ({spoken.say('catalogue.weight', weight=spoken.measure(question.weight))})"
         yield from _wrapped(spoken.say("catalogue.labelled", label=head, text=spoken.text(question.text)), indent="    ")
