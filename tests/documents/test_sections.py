@@ -13,14 +13,6 @@ from tests.worlds import shipped
 CHECKLISTS = shipped().checklists
 
 
-def test_every_section_has_a_title_in_both_languages_unless_it_is_the_only_one() -> None:
-    for checklist in CHECKLISTS.checklists:
-        for question in checklist.questions:
-            title = checklist.section_of(question)
-            assert (title is None) is (len(checklist.sections) == 1)
-            assert title is None or (title["en"] and title["fr"])
-
-
 def test_a_workbook_has_them_above_their_first_question() -> None:
     person = Person(made(langs=("en", "fr")))
     access = next(one for one in CHECKLISTS.checklists if one.id == "data_security").sections["access"]
