@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
+CORE_TESTS := tests/model tests/rules tests/scoring tests/jurisdiction tests/assessment
 CORE := --cov=kporisk.model --cov=kporisk.rules --cov=kporisk.scoring --cov=kporisk.jurisdiction --cov=kporisk.assessment
 
 .PHONY: demo test test-postgres lint types contracts facts words bench faults system system-test clean
@@ -12,7 +13,8 @@ demo: $(VENV)/.demo system
 	$(BIN)/kporisk demo kporisk-demo
 
 test: $(VENV)/.test system-test lint types contracts
-	$(BIN)/python -m pytest -n auto --dist worksteal $(CORE) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	$(BIN)/python -m pytest -n auto --dist worksteal $(CORE_TESTS) $(CORE) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	$(BIN)/python -m pytest -n auto --dist worksteal $(addprefix --ignore=,$(CORE_TESTS))
 
 # Everything that works with a register, with that on PostgreSQL; `make test` has the register's own tests and the night on both.
 test-postgres: $(VENV)/.test system-test
