@@ -43,9 +43,9 @@ class Heading:
 
 def headings(leaf: Leaf, known: Mapping[str, Iterable[str]], needed: Iterable[str]) -> Iterator[Heading]:
     """Every row of a sheet in which all of the `needed` columns are recognised by the normalised texts in `known`."""
-    wanted = tuple(needed)
+    wanted, meaning = tuple(needed), _meaning(known)
     for line in leaf.lines:
-        columns = recognised(line, known)
+        columns = _recognised(line, meaning)
         if all(key in columns for key in wanted):
             yield Heading(leaf, line, columns)
 
@@ -66,9 +66,13 @@ def under(found: Sequence[Heading]) -> Iterator[tuple[Heading, Line]]:
                 yield last, line
 
 
-def recognised(line: Line, known: Mapping[str, Iterable[str]]) -> dict[str, int]:
+def _meaning(known: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """The key of each text."""
+    return {text: key for key, texts in known.items() for text in texts}
+
+
+def _recognised(line: Line, meaning: Mapping[str, str]) -> dict[str, int]:
     """The columns that a row names, each once: of two cells with the same meaning the first counts."""
-    meaning = {text: key for key, texts in known.items() for text in texts}
     columns: dict[str, int] = {}
     for place, cell in enumerate(line.cells):
         key = meaning.get(normal(cell)) if 0 < len(cell) <= LONGEST else None
@@ -79,6 +83,7 @@ def recognised(line: Line, known: Mapping[str, Iterable[str]]) -> dict[str, int]
 
 def nearest_heading(leaf: Leaf, known: Mapping[str, Iterable[str]]) -> tuple[Line, dict[str, int]] | None:
     """The row of a sheet that names most of the columns, two at least: one alone may be an answer that reads like a heading."""
-    found = ((line, recognised(line, known)) for line in leaf.lines)
+    meaning = _meaning(known)
+    found = ((line, _recognised(line, meaning)) for line in leaf.lines)
     best = max(found, key=lambda one: len(one[1]), default=None)
     return best if best is not None and len(best[1]) > 1 else None

@@ -62,12 +62,17 @@ def find_hecvat(leaves: tuple[Leaf, ...]) -> Form | None:
     return Form(_form(leaves, titles), tuple(rows.values()), tuple(_lost(leaf, expected, rows)))
 
 
-def _ids(leaf: Leaf, width: int) -> int | None:
-    """The one of the first columns in which most ids stand; None where none does."""
+def _counted(leaf: Leaf) -> Counter[int]:
+    """How many ids stand in each column."""
     counts: Counter[int] = Counter()
     for line in leaf.lines:
-        counts.update(place for place, cell in enumerate(line.cells[:width]) if len(cell) <= LONGEST_ID and _ID.fullmatch(cell.upper()))
-    return min(counts, key=lambda place: (-counts[place], place), default=None)
+        counts.update(place for place, cell in enumerate(line.cells) if 0 < len(cell) <= LONGEST_ID and _ID.fullmatch(cell.upper()))
+    return counts
+
+
+def _ids(counts: Counter[int], width: int) -> int | None:
+    """The one of the first columns in which most ids stand; None where none does."""
+    return min((place for place in counts if place < width), key=lambda place: (-counts[place], place), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ def _rows(leaves: tuple[Leaf, ...]) -> Iterator[_Row]:
     """Every row with an id left of its answer, sheet by sheet."""
     for leaf in leaves:
         found = list(headings(leaf, KNOWN, ("answer",)))
-        columns = {width: _ids(leaf, width) for width in {heading.columns["answer"] for heading in found}}
+        counts = _counted(leaf) if found else Counter[int]()
+        columns = {width: _ids(counts, width) for width in {heading.columns["answer"] for heading in found}}
         for heading, line in under(found):
             width = heading.columns["answer"]
             column = columns[width]
@@ -128,20 +134,22 @@ def _one(old: ExternalRow, new: ExternalRow, old_typed: bool, new_typed: bool) -
 def _key(leaves: tuple[Leaf, ...]) -> tuple[Leaf, dict[str, Expected]] | None:
     """The sheet that says what is compliant, with what it says of each id."""
     for leaf in leaves:
+        counts: Counter[int] | None = None
         for line in leaf.lines[:WITHIN]:
             names = [normal(cell) if len(cell) <= LONGEST else "" for cell in line.cells]
             compliant = next((place for place, name in enumerate(names) if "compliant" in name), None)
             important = [place for place, name in enumerate(names) if "importance" in name]
             if compliant is not None and important:
                 importance = next((place for place in important if "default" in names[place]), important[0])
-                found = dict(_expected(leaf, line, compliant, importance))
+                counts = _counted(leaf) if counts is None else counts
+                found = dict(_expected(leaf, line, _ids(counts, len(line.cells)), compliant, importance))
                 if len(found) >= FEWEST:
                     return leaf, found
     return None
 
 
-def _expected(leaf: Leaf, head: Line, compliant: int, importance: int) -> Iterator[tuple[str, Expected]]:
-    column = _ids(leaf, len(head.cells))
+def _expected(leaf: Leaf, head: Line, column: int | None, compliant: int, importance: int) -> Iterator[tuple[str, Expected]]:
+    """What the form says of each id in `column`."""
     for line in leaf.lines if column is not None else ():
         id = line[column].upper()
         if line.number > head.number and _ID.fullmatch(id):
@@ -163,9 +171,11 @@ def _references(leaves: tuple[Leaf, ...]) -> dict[str, tuple[str, ...]]:
     """The clauses that sheets with a crosswalk name for each id."""
     found: dict[str, tuple[str, ...]] = {}
     for leaf in leaves:
+        counts: Counter[int] | None = None
         for head in leaf.lines[:WITHIN]:
             named = {place: prefix for place, cell in enumerate(head.cells) if len(cell) <= LONGEST and (prefix := framework(cell))}
-            column = _ids(leaf, len(head.cells)) if named else None
+            counts = _counted(leaf) if named and counts is None else counts
+            column = _ids(counts, len(head.cells)) if named and counts is not None else None
             if column is not None:
                 for line in leaf.lines:
                     id = line[column].upper()
