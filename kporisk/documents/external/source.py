@@ -14,6 +14,8 @@ from kporisk.documents.files.table import LIMIT_BYTES, CellValue, Table, letters
 from kporisk.errors import InvalidDocument, Problem
 from kporisk.model.safe import safe
 
+MOST_CELLS = 400_000
+"""In a CSV file, empty ones too; as many as in a workbook."""
 SUFFIXES = (".xlsx", ".ods", ".csv")
 
 
@@ -79,7 +81,7 @@ def read_source(path: Path) -> Source:
 def _csv(path: Path) -> Iterator[Leaf]:
     from kporisk.documents.files.csv_source import read_csv
 
-    yield _leaf(read_csv(path))
+    yield _leaf(read_csv(path, most_cells=MOST_CELLS))
 
 
 def _book(path: Path) -> Iterator[Leaf]:

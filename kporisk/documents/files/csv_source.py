@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from kporisk.documents.files.table import LIMIT_BYTES, LIMIT_COLUMNS, LIMIT_ROWS
 from kporisk.errors import InvalidDocument, Problem
 
 _SEPARATORS = ",;\t"
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_BREAK = re.compile(r"[\r\n]")
+_WRITTEN = re.compile(r"\S")
 MOST_SEPARATORS = 20_000
 """No line has more, whatever stands in quotes: it would be taken apart into as many cells before anybody could refuse it."""
 _SAYINGS = (
@@ -21,23 +24,36 @@ _SAYINGS = (
 )
 
 
-def read_csv(path: Path) -> Table:
-    """The rows of a CSV file of at most 10 MB. Raises InvalidDocument for whatever is not one."""
+def read_csv(path: Path, *, most_cells: int = LIMIT_ROWS * LIMIT_COLUMNS) -> Table:
+    """The rows of a CSV file of at most 10 MB and `most_cells`, empty ones too. Raises InvalidDocument for whatever is not one."""
     source, text = read_text(path, most=LIMIT_BYTES, kind="CSV")
     if text.startswith("PK\x03\x04"):
         raise InvalidDocument([Problem(source, 0, "", "is packed, like a workbook; name it .xlsx if it is one, or save it as CSV UTF-8")])
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InvalidDocument([Problem(source, line, "", "the control character U+0000 stands here; this is no text file")])
-    for number, written in enumerate(text.splitlines(), 1):
-        if max(map(written.count, _SEPARATORS)) > MOST_SEPARATORS:
-            raise InvalidDocument([_too_far(source, number)])
-    return Table(source, "", tuple(_rows(text, source)))
+    for begin, end in _long_lines(text):
+        if max(text.count(sign, begin, end) for sign in _SEPARATORS) > MOST_SEPARATORS:
+            raise InvalidDocument([_too_far(source, 1 + sum(1 for _ in _LINE.finditer(text, 0, begin)))])
+    return Table(source, "", tuple(_rows(text, source, most_cells)))
 
 
-def _rows(text: str, source: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    begins = 1
+def _long_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end that are long enough for too many separators; what is short is leapt over, many lines at a time."""
+    begin = 0
+    while begin + MOST_SEPARATORS < len(text):
+        last = max(text.rfind(sign, begin, begin + MOST_SEPARATORS + 1) for sign in "\r\n")
+        if last < 0:
+            found = _BREAK.search(text, begin)
+            last = found.start() if found else len(text)
+            yield begin, last
+        begin = last + 1
+
+
+def _rows(text: str, source: str, most_cells: int) -> Iterator[Row]:
+    lines = (found[0] for found in _LINE.finditer(text))  # a copy of all of it would take four bytes for each character
+    reader = csv.reader(lines, delimiter=_separator(text), strict=True)
+    begins, left = 1, most_cells
     while True:
         try:
             cells = next(reader, None)
@@ -48,6 +64,10 @@ def _rows(text: str, source: str) -> Iterator[Row]:
             return
         if begins > LIMIT_ROWS or len(cells) > LIMIT_COLUMNS:
             raise InvalidDocument([_too_far(source, begins)])
+        left -= len(cells)
+        if left < 0:
+            said = f"the list has more than {most_cells} cells, the most that is read; delete the columns that are not needed, or split it"
+            raise InvalidDocument([Problem(source, begins, "", said)])
         yield Row(begins, tuple(cells))
         begins = reader.line_num + 1
 
@@ -59,5 +79,9 @@ def _too_far(source: str, line: int) -> Problem:
 
 def _separator(text: str) -> str:
     """The separator that is most frequent in the first line that is not blank; a comma where there is none."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    written = _WRITTEN.search(text)
+    if written is None:
+        return _SEPARATORS[0]
+    begin, found = max(text.rfind(sign, 0, written.start()) for sign in "\r\n") + 1, _BREAK.search(text, written.start())
+    head = text[begin : found.start() if found else None]
     return max(_SEPARATORS, key=head.count)

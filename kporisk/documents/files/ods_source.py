@@ -15,6 +15,8 @@ from kporisk.documents.files.xlsx_source import DAMAGED, LIMIT_SHEETS, refuse_fi
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 MOST_FILLED = 40_000
+MOST_CELLS = 400_000
+"""Empty ones too, up to the last of each row that is not."""
 _LINKED = (b"<table:table-source", b"<office:dde-source", b"<table:dde-link", b"<table:cell-range-source")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 
@@ -55,6 +57,7 @@ class _Reading:
         self._column = 0
         self._repeated = 1
         self._filled = 0
+        self._cells_read = 0
         self._cell: Mapping[str, str] | None = None
         self._lines: list[str] = []
         self._aside = 0
@@ -145,9 +148,11 @@ class _Reading:
 
     def _row_done(self) -> None:
         if self._cells:
-            if self._row + self._repeated > MOST_ROWS:
+            self._cells_read += len(self._cells) * self._repeated
+            if self._row + self._repeated > MOST_ROWS or self._cells_read > MOST_CELLS:
                 self._too_far()
-            self._rows += [Row(self._row + number, tuple(self._cells)) for number in range(1, self._repeated + 1)]
+            cells = tuple(self._cells)
+            self._rows += [Row(self._row + number, cells) for number in range(1, self._repeated + 1)]
         self._row += self._repeated
 
     def _too_far(self) -> NoReturn:

@@ -31,7 +31,7 @@ MOST_CELLS = 400_000
 MOST_ENDS = 100_000
 """Cells, empty ones too, and ends of what is not empty: a workbook that somebody filled in has a tenth of these."""
 
-_FORMULA = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^<>]*>\s*<(?:\w+:)?f[\s/>]""")
+_FORMULA = re.compile(rb"""<(?:\w+:)?c\s(?>[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'])[^<>]*+>\s*+<(?:\w+:)?f[\s/>]""")
 _CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MOST_OF_AN_INDEX = 500_000
@@ -71,6 +71,7 @@ def read_book(path: Path) -> Book:
     if not content.startswith(PACKED):
         refuse_file(source, "is no workbook; save it as .xlsx or .ods")
     parts = unpacked(content, source, most=MOST_UNPACKED)
+    del content
     if "content.xml" in parts:
         from kporisk.documents.files.ods_source import ods_sheets
 
@@ -90,6 +91,7 @@ def _xlsx(parts: dict[str, bytes], source: str) -> Book:
     formulas = {name: _formulas(parts.get(part, b"")) for name, part in places.items()}
     without = {name: _valueless(parts.get(part, b"")) for name, part in places.items()}
     parts.clear()
+    sheets.clear()  # what is unpacked need not be there twice while it is read
     return Book(
         source, tuple(_sheets(content, formulas, without, source)), re.search(rb"""date1904\s*=\s*["'](?:1|true)["']""", index) is not None
     )

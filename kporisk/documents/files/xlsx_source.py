@@ -30,8 +30,8 @@ _PLACE = re.compile(rb"""[\s"']r\s*=\s*["']([^"']*)["']""")
 _CELL = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
 _FAILED = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*>""")
 _NOT_WORKED_OUT = re.compile(
-    rb"""<((?:\w+:)?)c\s(?![^<>]*\st\s*=\s*["']str["'])[^<>]*>\s*"""
-    rb"""<\1f\b[^<>]*(?:/>|>[^<]*</\1f>)\s*(?:<\1v\s*/>|<\1v>\s*</\1v>)?\s*</\1c>"""
+    rb"""<((?:\w+:)?)c\s(?![^<>]*\st\s*=\s*["']str["'])[^<>]*+>\s*+"""
+    rb"""<\1f\b[^<>]*(?:/>|>[^<]*+</\1f>)\s*+(?:<\1v\s*+/>|<\1v>\s*+</\1v>)?+\s*+</\1c>"""
 )
 _NEEDED = ("xl/", "_rels/", "[Content_Types].xml")
 """What the reader gets; were there anything else, it might take the file for a workbook of another kind."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kporisk.documents.files.sheets import Book, Sheet
 from kporisk.documents.files.table import CellValue, letters
+from kporisk.documents.files.xlsx_source import refuse_file
 from kporisk.documents.workbook.layout import ENDS, NEEDED, TABLES, TYPED
 from kporisk.documents.workbook.words import meant
 from kporisk.errors import Problem
@@ -52,6 +53,8 @@ class Line:
         return [self.cells[key] for key in keys if key in self.cells and not self.cells[key].empty]
 
 
+MOST_MERGED = 2_000
+"""On one sheet; every row is held against each."""
 MOST_BEHIND = 500
 """So many rows may be written behind a table."""
 
@@ -77,10 +80,12 @@ class Found:
 
 
 def find_tables(book: Book, *, hidden: tuple[str, ...]) -> Found:
-    """The tables of a workbook. `hidden`: the sheets that hold none."""
+    """The tables of a workbook. `hidden`: the sheets that hold none. Raises InvalidDocument for too many merged cells."""
     found = Found()
     for sheet in book.sheets:
         if sheet.table.sheet.strip("'") not in hidden:
+            if len(sheet.merged) > MOST_MERGED:
+                refuse_file(book.source, f"has more than {MOST_MERGED} merged cells on one sheet; send it back as it was sent")
             _read(sheet, found)
     return found
 
@@ -136,8 +141,10 @@ def _unreadable(sheet: Sheet, line: Line, table: str) -> Iterator[Problem]:
     for cell in typed:
         if (cell.row, cell.column) in sheet.formulas:
             yield cell.problem("a formula stands here; write the text itself")
+    row = typed[0].row if typed else 0
     for top, left, bottom, right in sheet.merged:
-        row = typed[0].row if typed else 0
-        covered = [cell for column, cell in places.items() if left <= column <= right and top <= row <= bottom]
+        if not top <= row <= bottom:
+            continue
+        covered = [cell for column, cell in places.items() if left <= column <= right]
         if covered and (top != bottom or left not in places):
             yield covered[0].problem("this cell is merged with others, so that nobody can say which of them is answered; unmerge it")
