@@ -47,7 +47,7 @@ class Screen:
         for one in self.say("help").split("\n"):
             lead, _, rest = one.partition(" ") if one.startswith(":") else ("", "", one)
             lines += [plain(line) for line in hanging(words(lead), words(rest), self._width, indent=0, hang=9 if lead else 0)]
-        return [*lines, *self.prose(self.say("parts", parts=", ".join(self._interview.sheet.parts)))]
+        return lines
 
     def page(self) -> list[str]:
         """The question that the interview stands at, with all that helps to answer it."""

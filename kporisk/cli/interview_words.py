@@ -53,6 +53,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ask_note": "Note (empty: none): ",
         "ask_go": "To which question (number, id) or part? ",
         "no_place": "No question or part is called that.",
+        "several": "This is found in more than one; which is meant? {near}",
         "near": "Did you mean: {near}",
         "parts": "Parts: {parts}",
         "cancelled": "Nothing was changed.",
@@ -71,7 +72,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "letters_yes": "y yes",
         "letters_next": "o open",
         "letters_back": "b back",
-        "letters_quit": "q quit",
+        "letters_quit": "q quit n no",
         "cited_now": "Cited: {cited}",
         "cited_none": "Nothing is cited now.",
         "cited_later": "It is kept for when there is another answer than not known.",
@@ -93,6 +94,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ask_unconfirmed": "k: they stay as they are, with their day, open: they are open, b: back ",
         "unconfirmed_kept": "Of last time, not answered anew: {count}. They stay as they are.",
         "ask_record": "Record it? y: yes, o: next open question, b: back, q: leave it for later ",
+        "end_again": "This is none of the letters; nothing was recorded.",
         "ask_declare": "Who declares them complete and true? Name, role (empty: nobody): ",
         "declare_form": "Both are needed: name, role",
         "nothing": "Nothing is answered yet, so there is nothing to record.",
@@ -107,7 +109,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 :n       it does not apply; the reason is asked, or :n REASON
 :note    a note beside the question, or :note TEXT
 :e       cite evidence, or declare a piece; :e ID cites, once more takes it away
-:g       go to a question (number, id, a piece of its id) or a part, or :g WORD
+:g       go to a question (number, id, a piece of it) or a part: lists the parts
 :x       take the answer of this interview back
 :by      somebody else answers from now on: :by NAME, ROLE
 :done    to the end: summary, then record
@@ -159,6 +161,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ask_note": "Note (vide : aucune) : ",
         "ask_go": "À quelle question (numéro, identifiant) ou partie ? ",
         "no_place": "Aucune question ni partie ne s'appelle ainsi.",
+        "several": "Cela se trouve à plus d'un endroit ; lequel ? {near}",
         "near": "Vouliez-vous dire : {near}",
         "parts": "Parties : {parts}",
         "cancelled": "Rien n'a changé.",
@@ -177,7 +180,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "letters_yes": "o oui y",
         "letters_next": "p prochaine",
         "letters_back": "b r retour",
-        "letters_quit": "q quitter",
+        "letters_quit": "q quitter n non",
         "cited_now": "Citées : {cited}",
         "cited_none": "Rien n'est cité à présent.",
         "cited_later": "C'est conservé pour une autre réponse que « pas connu ».",
@@ -199,6 +202,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ask_unconfirmed": "g : elles restent, avec leur date, ouvrir : elles sont ouvertes, b : retour ",
         "unconfirmed_kept": "De la dernière fois, pas redonnées : {count}. Elles restent ce qu'elles sont.",
         "ask_record": "L'enregistrer ? o : oui, p : prochaine ouverte, b : retour, q : plus tard ",
+        "end_again": "Ce n'est aucune de ces lettres ; rien n'a été enregistré.",
         "ask_declare": "Qui les déclare complètes et exactes ? Nom, fonction (vide : personne) : ",
         "declare_form": "Il faut les deux : nom, fonction",
         "nothing": "Rien n'est encore répondu : il n'y a rien à enregistrer.",
@@ -213,7 +217,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 :n       cela ne s'applique pas ; la raison est demandée, ou :n RAISON
 :note    une note à côté de la question, ou :note TEXTE
 :e       citer une preuve ou en déclarer une ; :e ID cite, une fois de plus retire
-:g       aller à une question (numéro, identifiant) ou une partie, ou :g MOT
+:g       aller à une question (numéro, identifiant) ou une partie : liste des parties
 :x       reprendre la réponse de cet entretien
 :by      quelqu'un d'autre répond désormais : :by NOM, FONCTION
 :done    à la fin : bilan, puis enregistrement

@@ -20,7 +20,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from kporisk.cli import interview as command
-from kporisk.cli.interview_screen import Screen
+from kporisk.cli.interview_screen import BELOW, Screen
 from kporisk.cli.interview_words import COMMANDS, WORDS
 from kporisk.errors import ExitCode
 from kporisk.model.checklist import Respondent
@@ -51,7 +51,7 @@ def test_a_short_interview_is_recorded_and_the_rest_stays(own_programme: Program
         first.code == ExitCode.DONE and "Unchanged? Enter confirms it." in first.out and "Kept, not recorded yet; answers: 2" in first.out
     )
     assert str(tmp_path) not in first.out
-    again = talked(own_programme, ":n nowhere\n:zz\n:g nonsuch\n:g inv_\n:h\n\n:done\nb\n:s\ny\n\n", "--only", "data_security")
+    again = talked(own_programme, ":n nowhere\n:zz\n:g nonsuch\ninv_\n:h\n\n\n:done\nb\n:s\ny\n\n", "--only", "data_security")
     assert "answers so far: 2" in again.out and "always applies; give a value" in again.out.replace("\n", " ")
     assert ":by      somebody else" in again.out and "There is no command :zz" in again.out and f"kporisk assess {VENDOR}" in again.out
     assert again.code == ExitCode.DONE, again.err
@@ -76,12 +76,39 @@ def test_a_command_is_no_name_and_a_kind_is_asked_for_until_it_is_one(own_progra
     quit_at_once = talked(own_programme, ":q")
     assert quit_at_once.code == ExitCode.DONE and "Kept, not recorded yet; answers: 0" in quit_at_once.out
     said = talked(
-        own_programme, ":h\nP. Raman\nP. Raman, lead\n:g ds_mfa\n:e +\nidp_reprot\n1\nCoverage\n2099-01-01\n\n\n2026-11-01\n\n97 %\n:q"
+        own_programme, ":h\nP. Raman\nP. Raman, lead\n:g ds_mfa\n:e +\nidp_reprot\n1\nCoverage\n2099-01-01\n2026-11-01\n\n\n97 %\n:q"
     )
     text = " ".join(said.out.split())
+    assert ":by somebody else" in text
     assert text.count("A name and a role are wanted") == 2 and "Answers from now on are by P. Raman" in text
     assert "1 Identity-provider report" in text and "did you mean idp_report?" in text and "this day has not come yet" in text
     assert "Cited: idp-report" in text and "answers: 1" in text
+
+
+def test_what_was_typed_of_a_piece_is_kept_and_what_is_typed_next_is_no_answer(own_programme: Programme, tmp_path: Path) -> None:
+    shown = tmp_path / "report.pdf"
+    shown.write_bytes(b"a report")
+    piece = f"99\n+\n1\n{'x' * 2000}\n:h\n:zz\nCoverage\nyesterday\n2026-11-01\n2020-01-01\n2027-01-01\n/no/such\n{shown}"
+    said = talked(own_programme, f"P. Raman, lead\n:g ds_mfa\n:e\n{piece}\n:note\n:q")
+    text = " ".join(said.out.split())
+    assert said.code == ExitCode.DONE and "Cited: idp-report" in text and "answers: 0" in text
+    assert "There is no command :zz" in text and "/no/such cannot be read" in text and text.count("! ") == 5, text
+    again = talked(own_programme, ":e +\n1\nAnother\n:u\n:q")
+    assert "Nothing was changed." in again.out and "answers: 1" in again.out
+
+
+def test_a_word_of_several_meanings_is_asked_for_again(own_programme: Programme) -> None:
+    said = talked(own_programme, "P. Raman, lead\n:g data\nds_mf\n97\n:g nonsuch\n\n:g\n:done\n:g data\n:q")
+    text = " ".join(said.out.split())
+    assert "which is meant? data_security, data_analysis" in text and "answers: 1" in text and "Parts: ip_protection" in text
+
+
+def test_yes_is_said_in_the_language_and_a_command_is_none(own_programme: Programme) -> None:
+    start = "P. Raman, lead\n:g ds_mfa\n97\n:done\n"
+    for typed in ("maybe\n:h\n:o\n:q", ":done\nn", ":by Q. Rao, lead\n:by\n\n:done\nnon"):
+        kept = talked(own_programme, start + typed, "--lang", "fr", "--by", "P. Raman, lead")
+        assert kept.code == ExitCode.DONE and "Conservé, pas encore enregistré" in " ".join(kept.out.split())
+    assert "Enregistré sur" in talked(own_programme, ":done\no\ng\n:x, y\n\n", "--lang", "fr").out
 
 
 def test_ctrl_c_and_the_end_of_input_keep_everything(own_programme: Programme) -> None:
@@ -120,6 +147,7 @@ def test_every_page_fits_and_shows_what_the_speaker_may_see(own_programme: Progr
             one.at = id
             pages.append([*screen.page(), screen.live()])
         one.at = ""
+        assert len(screen.help()) + BELOW <= 24, "it fits with the prompt below it"
         pages.append([*screen.summary(), *screen.help(), screen.live(), COMMANDS])
     asked = [text for word, text in WORDS[lang].items() if word == "who" or word.startswith("ask_")]
     assert max(map(cells, asked)) < 80

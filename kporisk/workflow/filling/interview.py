@@ -247,18 +247,30 @@ class Interview:
         self._tell(what="cite", question=self.at, cited=[*cited, *held["evidence"]])
         return None
 
+    def refused_evidence(self, item: Mapping[str, Any]) -> Refused | None:
+        """Why what is said of a piece of evidence so far (its kind, its title, …) will not do."""
+        found = self._piece("evidence", {"title": "-", **item})
+        return found if isinstance(found, Refused) else None
+
     def declare(self, item: Mapping[str, Any]) -> str | Refused:
         """Declare a piece of evidence (kind, title, issued, expires, file, sha256: what there is); its id."""
-        item = {key: value for key, value in item.items() if value}
         taken = {*self.start.evidence, *self.start.said["evidence"], *self.draft.evidence}
         id = new_id(str(item.get("kind", "")), taken, otherwise="evidence")
+        piece = self._piece(id, item)
+        if isinstance(piece, Refused):
+            return piece
+        self._tell(what="evidence", id=id, item=piece)
+        return id
+
+    def _piece(self, id: str, item: Mapping[str, Any]) -> dict[str, Any] | Refused:
+        item = {key: value for key, value in item.items() if value}
         found, problems = self._read({"answered_on": self.today.isoformat(), "evidence": {id: item}})
         if problems:
             return Refused("; ".join(problems))
-        if (item.get("issued") or "") > self.today.isoformat():
+        if item.get("issued", "") > self.today.isoformat():
             return Refused("this day has not come yet; evidence is issued by today")
-        self._tell(what="evidence", id=id, item=found["evidence"][id])
-        return id
+        piece: dict[str, Any] = found["evidence"][id]
+        return piece
 
     # What it amounts to
 

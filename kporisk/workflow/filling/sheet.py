@@ -14,8 +14,6 @@ from kporisk.model.checklist import Checklist, Checklists, Question, Respondent
 from kporisk.workflow.filling.draft import END
 
 AUDITOR = Respondent.AUDITOR
-FEW = 8
-"""Up to so many questions are named where a word means several."""
 
 
 @dataclass(frozen=True)
@@ -114,14 +112,14 @@ def going_on(order: Sequence[str], at: str | None, answered: Collection[str]) ->
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The question that a word means; None where it means none or several, and then the nearest."""
+    """The question that a word means; None where it means several, and then all of them, or none, and then the nearest if there is one."""
 
     question: str | None
     near: tuple[str, ...] = ()
 
 
 def meant(sheet: Sheet, word: str) -> Meant:
-    """What to go to by a word: the number of a question from 1, its id, a part of the interview, or a piece of an id that only one has."""
+    """What to go to by a word: the number of a question from 1, its id, a part of the interview, or a piece that only one of these has."""
     word = word.strip().casefold()
     if re.fullmatch(r"[0-9]{1,6}", word):
         number = int(word)
@@ -129,11 +127,11 @@ def meant(sheet: Sheet, word: str) -> Meant:
     for known in (dict(zip(sheet.order, sheet.order, strict=True)), sheet.parts):
         if word in known:
             return Meant(known[word])
-    inside = [id for id in sheet.order if word and word in id]
+    inside = [name for name in dict.fromkeys((*sheet.parts, *sheet.order)) if word and word in name]
     if len(inside) == 1:
-        return Meant(inside[0])
+        return Meant(sheet.parts.get(inside[0], inside[0]))
     if inside:
-        return Meant(None, tuple(inside[:FEW]))
+        return Meant(None, tuple(inside))
     near = nearest(word, (*sheet.order, *sheet.parts))
     return Meant(None, (near,) if near else ())
 
