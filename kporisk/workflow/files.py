@@ -109,7 +109,7 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=folder)
     except OSError as error:
-        raise UsageError(f"nothing can be written in {folder}: {error.strerror}") from error
+        raise UsageError(f"{path} cannot be written, nor anything in {folder}: {error.strerror}") from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -191,7 +191,7 @@ def test_a_folder_that_takes_no_files_is_said(tmp_path: Path) -> None:
         folder = Path("/proc")
     done = run("assess", CASE, "--as-of", DAY, "--html", folder / "x.html")
     assert (done.code, done.out) == (ExitCode.USAGE, "")
-    assert f"nothing can be written in {folder}: " in done.err
+    assert f"{folder / 'x.html'} cannot be written, nor anything in {folder}: " in done.err
 
 
 @pytest.mark.parametrize("call", ["tempfile.mkstemp", "os.fsync"])

@@ -111,7 +111,11 @@ def test_a_workbook_of_another_vendor_or_workspace_is_refused(own_programme: Pro
 
 def test_what_cannot_be_asked_is_said(own_programme: Programme, tmp_path: Path) -> None:
     done = own_programme.run("workbook", VENDOR, "--for", "auditor", "-o", tmp_path / "a.xlsx")
-    assert done.code == ExitCode.USAGE and "nothing is asked of the auditor" in done.err
+    assert (
+        done.code == ExitCode.USAGE
+        and "nothing is asked of the auditor" in done.err
+        and done.err.endswith("--for vendor|contract|client\n")
+    )
     own_programme.ran("vendor", "add", "bare", "--name", "Bare", "-q")
     done = own_programme.run("workbook", "bare", "-o", tmp_path / "a.xlsx")
     assert done.code == ExitCode.USAGE and "kporisk scope bare" in done.err

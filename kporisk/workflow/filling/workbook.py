@@ -47,9 +47,8 @@ def material_for(
     document = _case(workspace, state)
     made = made_of(workspace, known, respondent, document, asked_of(workspace, known, document, as_of=as_of), langs=langs, due=due)
     if made is None:
-        raise UsageError(
-            f"nothing is asked of the {respondent.value} about {known.id}; others answer: --for vendor|contract|client|auditor"
-        )
+        others = "|".join(one.value for one in Respondent if one is not respondent)
+        raise UsageError(f"nothing is asked of the {respondent.value} about {known.id}; others answer: --for {others}")
     return made
 
 
