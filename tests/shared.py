@@ -99,10 +99,10 @@ def loaded_once() -> Iterator[None]:
         yield
 
 
-def _parsed_once(parse: Callable[[str, str], Parsed]) -> Callable[[str, str], Parsed]:
+def _parsed_once(parse: Callable[..., Parsed]) -> Callable[..., Parsed]:
     """The same, remembering the last documents of a size that it takes time to read; a node cannot be changed."""
     remembering = lru_cache(maxsize=64)(parse)
-    return lambda text, source: (remembering if len(text) > 1_000 else parse)(text, source)
+    return lambda text, source, **given: (remembering if len(text) > 1_000 else parse)(text, source, **given)
 
 
 def _remembering(name: str, load: Callable[[Sequence[Path]], Any]) -> Callable[[Sequence[Path]], Any]:

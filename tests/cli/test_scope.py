@@ -66,3 +66,17 @@ def test_a_new_vendor_is_asked_everything_and_every_problem_is_located(own_progr
 def test_what_does_not_go_together_is_refused(programme: Programme, arguments: tuple[str, ...], said: str) -> None:
     done = programme.run("scope", *arguments)
     assert done.code == ExitCode.USAGE and said in done.err
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_an_empty_file_is_told_what_belongs_in_it(programme: Programme, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "empty.yaml"
+    file.write_text(text, encoding="utf-8")
+    for arguments, wanted in (
+        (("scope", VENDOR, file), "engagement"),
+        (("import", file, "--vendor", VENDOR), "response"),
+        (("assess", VENDOR, "--response", file), "response"),
+        (("check", file), "case"),
+    ):
+        done = programme.run(*arguments)
+        assert done.code == ExitCode.INVALID_DOCUMENT and f"`kporisk schema {wanted}` says what belongs in it" in done.err

@@ -52,7 +52,7 @@ def _case(document: Document, folder: Path | None, checklists: Checklists) -> Ca
 
 def open_part(path: Path, part: str) -> Place:
     """The root of an engagement, response or reviews in a file of its own. Raises InvalidDocument for what is no such document."""
-    root = Place.of(read(path), Reading(), part, f"$.{part}")
+    root = Place.of(read(path, wanted=part), Reading(), part, f"$.{part}")
     if _format(root, _PART_FORMATS[part]) is None:
         root.reading.finish()
     return root
@@ -170,7 +170,7 @@ class _CaseReading:
         if path is None:
             return None
         try:
-            document = read(path, source=shown_path(path))
+            document = read(path, source=shown_path(path), wanted=name)
         except InvalidDocument as invalid:
             for problem in invalid.problems:
                 if problem.line:

@@ -26,13 +26,16 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-def read(path: Path, *, source: str | None = None) -> Document:
-    """Read a YAML 1.2 or JSON file of at most 2 MB. Raises InvalidDocument for whatever is not one. `source`: its name in messages."""
+def read(path: Path, *, source: str | None = None, wanted: str = "case") -> Document:
+    """Read a YAML 1.2 or JSON file of at most 2 MB. Raises InvalidDocument for whatever is not one.
+
+    `source`: its name in messages. `wanted`: the document that it should be, as `kporisk schema` calls it.
+    """
     name = source or shown_path(path)
-    return read_content(read_bytes(path, name), path, source=name)
+    return read_content(read_bytes(path, name), path, source=name, wanted=wanted)
 
 
-def read_content(content: bytes, path: Path, *, source: str) -> Document:
+def read_content(content: bytes, path: Path, *, source: str, wanted: str = "case") -> Document:
     """The same for a content that is at hand; nothing is opened. `path`: what it is called, for its suffix."""
     name = source
     if len(content) > LIMIT_BYTES:
@@ -45,7 +48,7 @@ def read_content(content: bytes, path: Path, *, source: str) -> Document:
     text = decoded(content, name)
     first = text.lstrip()[:1]
     if not first:
-        raise InvalidDocument([Problem(name, 0, "", "the file is empty; `kporisk schema case` says what belongs in it")])
+        raise InvalidDocument([Problem(name, 0, "", f"the file is empty; `kporisk schema {wanted}` says what belongs in it")])
     if control := _FORBIDDEN.search(text):
         line, column = position(text, control.start())
         message = f"the control character U+{ord(control[0]):04X} stands here; this is not a text file, or the character is to be removed"
@@ -56,7 +59,7 @@ def read_content(content: bytes, path: Path, *, source: str) -> Document:
     else:
         from kporisk.documents.files import yaml_source
 
-        root, problems = yaml_source.parse(text, name)
+        root, problems = yaml_source.parse(text, name, wanted=wanted)
     return Document(path, name, root, problems)
 
 

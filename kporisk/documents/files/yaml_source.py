@@ -54,9 +54,12 @@ _SAYINGS = (
 _BROKEN = "this is not YAML; check indentation, quotes and brackets around here"
 
 
-def parse(text: str, source: str) -> tuple[Node, tuple[Problem, ...]]:
-    """The root and the problems that did not stop the reading. Raises InvalidDocument for the first that did."""
-    composing = _Composing(text, source)
+def parse(text: str, source: str, *, wanted: str = "case") -> tuple[Node, tuple[Problem, ...]]:
+    """The root and the problems that did not stop the reading. Raises InvalidDocument for the first that did.
+
+    `wanted`: the document that it should be, as `kporisk schema` calls it.
+    """
+    composing = _Composing(text, source, wanted)
     root = composing.document()
     return root, tuple(composing.problems)
 
@@ -64,8 +67,9 @@ def parse(text: str, source: str) -> tuple[Node, tuple[Problem, ...]]:
 class _Composing(Tree):
     """One pass over the parser's events."""
 
-    def __init__(self, text: str, source: str) -> None:
+    def __init__(self, text: str, source: str, wanted: str) -> None:
         super().__init__(source)
+        self._wanted = wanted
         self._events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
         self._line, self._column = 1, 1
 
@@ -75,7 +79,7 @@ class _Composing(Tree):
         assert isinstance(event, StreamStartEvent)
         event = self._next()
         if isinstance(event, StreamEndEvent):
-            self.stop(0, 0, "the file is empty but for comments; `kporisk schema case` says what belongs in it")
+            self.stop(0, 0, f"the file is empty but for comments; `kporisk schema {self._wanted}` says what belongs in it")
         assert isinstance(event, DocumentStartEvent)
         if event.tags or (event.version is not None and tuple(event.version) != (1, 2)):
             self.stop(self._line, self._column, "YAML 1.2 is read, without directives; remove the lines that begin with %")

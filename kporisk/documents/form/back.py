@@ -75,12 +75,13 @@ class FilledForm:
         return replace(self.place, node=replace(self.place.node, data=whole)), [*no_longer_asked(gone), *warnings]
 
 
-def read_form(path: Path, checklists: Checklists) -> FilledForm | None:
+def read_form(path: Path, checklists: Checklists, *, wanted: str = "response") -> FilledForm | None:
     """What a form gave, as it was downloaded; None for a document of another format. What is wrong in its answers is told by `returned`.
 
-    Raises InvalidDocument where it cannot be read, was changed where nobody writes, or answers what was not asked.
+    `wanted`: what it should be if it is none, as `kporisk schema` calls it. Raises InvalidDocument where it cannot be read, was changed
+    where nobody writes, or answers what was not asked.
     """
-    document = read(path)
+    document = read(path, wanted=wanted)
     if not isinstance(document.root.data, Mapping) or "format" not in document.root.data:
         return None
     if document.root.data["format"].node.data != FORMAT:
@@ -99,7 +100,7 @@ def read_form(path: Path, checklists: Checklists) -> FilledForm | None:
 def check(path: Path, checklists: Checklists) -> tuple[tuple[Problem, ...], tuple[DocumentWarning, ...]]:
     """All problems and warnings of what a form gave, or of a document as `kporisk.documents.cases.reader.check`; never raises for them."""
     try:
-        filled = read_form(path, checklists)
+        filled = read_form(path, checklists, wanted="case")
         if filled is not None:
             return (), filled.returned(before=None, reviewed={}).warnings
     except InvalidDocument as invalid:
