@@ -73,7 +73,9 @@ def _is_a_trace(path: Path) -> bool:
 
     try:
         with zipfile.ZipFile(path) as packed, packed.open("docProps/core.xml") as said, packed.open("xl/workbook.xml") as sheets:
-            return b"<dc:creator>kporisk " in said.read(100_000) and b'name="kporisk"' not in sheets.read(500_000)
+            core = said.read(100_000)
+            filled_in = b"kporisk.workbook/" in core or b'name="kporisk"' in sheets.read(500_000)
+            return b"<dc:creator>kporisk " in core and not filled_in
     except (OSError, KeyError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return False
 

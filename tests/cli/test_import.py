@@ -292,6 +292,20 @@ def test_problems_stand_sheet_by_sheet(own_programme: Programme, sent: Path, tmp
     assert len(sheets) >= 4 and sheets == sorted(sheets)
 
 
+def kept_without(part: str, content: bytes) -> bytes:
+    """A workbook without the mark that one of its parts bears; it was made by kporisk by all accounts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"<dc:creator[^>]*>[^<]*", b"<dc:creator>kporisk 1", data)
+            for mark in (b"kporisk.workbook/1", b'name="kporisk"'):
+                data = data.replace(mark, b'name="index"' if mark[:4] == b"name" else b"") if name == part else data
+            after.writestr(name, data)
+    return out.getvalue()
+
+
 def test_a_workbook_that_somebody_filled_in_is_never_written_over(own_programme: Programme, sent: Path, tmp_path: Path) -> None:
     person = person_at(sent)
     person.write("ds_mfa", "answer", "88")
@@ -304,5 +318,10 @@ def test_a_workbook_that_somebody_filled_in_is_never_written_over(own_programme:
     ):
         refused = own_programme.run(*arguments)
         assert refused.code == ExitCode.USAGE and path.read_bytes() == kept, arguments
+    for part in ("docProps/core.xml", "xl/workbook.xml"):
+        own = kept_without(part, kept)
+        path.write_bytes(own)
+        refused = own_programme.run("assess", VENDOR, "--no-record", "--trace", path)
+        assert refused.code == ExitCode.USAGE and path.read_bytes() == own, "either of its two marks will do"
     refused = own_programme.run("workbook", VENDOR, "-o", tmp_path / "acme.pdf")
     assert refused.code == ExitCode.USAGE and "does not end in .xlsx" in refused.err and "name it acme.xlsx" in refused.err
