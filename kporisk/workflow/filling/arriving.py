@@ -44,4 +44,4 @@ def take_any(
     except NotOursError:
         if vendor is None:  # it says neither whose it is, nor that it is a form of others
             raise
-        return take_external(workspace, path, vendor, told, today=today)
+    return take_external(workspace, path, vendor, told, today=today)  # out here what was read of the file is let go first

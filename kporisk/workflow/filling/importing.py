@@ -30,7 +30,6 @@ WORKBOOKS = (".xlsx", ".ods")
 _OTHERS = {
     ".xlsm": "holds macros; save it as .xlsx",
     ".xls": "is an old workbook; save it as .xlsx",
-    ".csv": "is one sheet of a workbook; send back the workbook itself, as .xlsx or .ods",
 }
 
 
