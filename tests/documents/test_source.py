@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from kporisk.documents.files.nodes import LIMIT_DEPTH, LIMIT_PROBLEMS, Node
@@ -150,9 +150,32 @@ def clean(value: Any) -> bool:
     return not any(f"\\u00{code:02x}" in text for code in range(32)) and not any(sign in text for sign in ("\\b", "\\f", "\\r"))
 
 
+LONGEST_KEY = 1_024
+"""Characters of a key in one line, as it is written: YAML 1.2.2, 7.4.2."""
+
+
+def longest_key(value: Any) -> int:
+    """The length of the longest key in a document, as JSON writes it; 0 where there is none."""
+    keys = [len(json.dumps(key)) for key in value] if isinstance(value, dict) else []
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max([*keys, *(longest_key(one) for one in inner)], default=0)
+
+
+def test_only_a_key_that_is_longer_than_yaml_allows_is_read_in_json_alone(tmp_path: Path) -> None:
+    for length, taken in ((LONGEST_KEY - 2, True), (LONGEST_KEY - 1, False)):
+        text = json.dumps({"k" * length: None})
+        assert plain(read(written(tmp_path, text, "a.json")).root) == json.loads(text)
+        if taken:
+            assert plain(read(written(tmp_path, text, "a.yaml")).root) == json.loads(text)
+        else:
+            assert "a bracket is not closed" in refused(written(tmp_path, text, "a.yaml"))
+
+
 @QUICK
 @given(JSON.filter(clean), st.booleans())
+@example({"k" * 2_000: None}, False)
 def test_json_is_read_as_python_reads_it_by_either_parser(tmp_path: Path, value: Any, as_yaml: bool) -> None:
+    assume(not as_yaml or longest_key(value) <= LONGEST_KEY)
     text = json.dumps(value)
     document = read(written(tmp_path, text, "a.yaml" if as_yaml else "a.json"))
     assert not document.problems
