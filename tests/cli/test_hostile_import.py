@@ -103,6 +103,8 @@ LAUGHS = (
 DIMENSION = (
     f'<worksheet {NAMESPACE}><dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
 )
+FORMULAS = "".join(f'<row r="{row}"><c r="A{row}"><f>{"1+" * 4_000}1</f><v>1</v></c></row>' for row in range(1, 1_000))
+"""Of nearly eight megabytes, each as long as a spreadsheet program allows."""
 NAMED_TWICE = sheet("<c " + 'r="A1" ' * 40_000 + "></c>")
 SPACES = sheet("<c a><f></f>" + " " * 60_000)
 """Patterns that try every way of taking these apart would take minutes."""
@@ -149,6 +151,10 @@ def files(honest: bytes) -> dict[str, tuple[bytes, str]]:
     return {
         "bomb.xlsx": (bomb(honest), "or a hundredfold"),
         "cells.xlsx": (packed(honest, {"xl/worksheets/sheet2.xml": sheet(CELLS)}), "has"),
+        "formulas.xlsx": (
+            packed(honest, {"xl/worksheets/sheet2.xml": sheet(FORMULAS)}, [("xl/media/picture.png", os.urandom(200_000))]),
+            "is no form that is recognised",
+        ),
         "large.xlsx": (b"PK\x03\x04" + os.urandom(10_000_000), "is larger than"),
         "breaks.csv": (b"\n" * 9_900_000, "goes on beyond"),
         "wide.csv": ((b"," * 99 + b"1\n") * 19_000, "has more than 400000 cells"),

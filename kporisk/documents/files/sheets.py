@@ -87,9 +87,9 @@ def _xlsx(parts: dict[str, bytes], source: str) -> Book:
         refuse_file(source, "has far more cells than it was sent with; delete the rows and columns behind what was asked")
     index = parts.get("xl/workbook.xml", b"")
     places = _places(index, parts.get("xl/_rels/workbook.xml.rels", b""), source)
-    content = packed_anew(parts)
     formulas = {name: _formulas(parts.get(part, b"")) for name, part in places.items()}
     without = {name: _valueless(parts.get(part, b"")) for name, part in places.items()}
+    content = packed_anew(parts)
     parts.clear()
     sheets.clear()  # what is unpacked need not be there twice while it is read
     return Book(

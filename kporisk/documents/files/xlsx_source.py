@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from kporisk.documents.files.nodes import LIMIT_PROBLEMS
 from kporisk.documents.files.source import read_bytes, shown_path
@@ -22,6 +22,7 @@ from kporisk.errors import InvalidDocument, Problem
 LIMIT_UNPACKED = 64_000_000
 LIMIT_RATIO = 100
 LIMIT_PARTS = 2_000
+PIECE = 65_536
 LIMIT_SHEETS = 20
 DAMAGED = "is damaged, or no workbook; open it in a spreadsheet program and save it anew as .xlsx"
 PACKED = b"PK\x03\x04"
@@ -79,7 +80,7 @@ def unpacked(content: bytes, source: str, *, most: int = LIMIT_UNPACKED) -> dict
                 if entry.flag_bits & 1:
                     refuse_file(source, "has a password; save it without one")
                 with packed.open(entry) as part:
-                    unpacked = part.read(left + 1)
+                    unpacked = _at_most(part, left + 1)
                 left -= len(unpacked)
                 if left < 0:
                     refuse_file(source, f"unpacks to more than {most // 1_000_000} MB or a hundredfold; no list of this kind needs that")
@@ -87,6 +88,14 @@ def unpacked(content: bytes, source: str, *, most: int = LIMIT_UNPACKED) -> dict
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, LookupError):
         refuse_file(source, DAMAGED)
     return parts
+
+
+def _at_most(part: IO[bytes], most: int) -> bytes:
+    """The first bytes of a part, piece by piece: read all at once it would be there twice."""
+    whole = io.BytesIO()
+    while piece := part.read(min(PIECE, most - whole.tell())):
+        whole.write(piece)
+    return whole.getvalue()
 
 
 def refuse_harmful(parts: Mapping[str, bytes], source: str) -> None:
@@ -150,9 +159,9 @@ def _column(name: bytes) -> int:
 
 
 def packed_anew(parts: Mapping[str, bytes]) -> io.BytesIO:
-    """A workbook of what was checked, and of nothing else."""
+    """A workbook of what was checked, and of nothing else; packed lightly, since what was checked is there as well."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as packing:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packing:
         for name, content in parts.items():
             if content and name.startswith(_NEEDED):
                 packing.writestr(name, content)
