@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +41,11 @@ def run(folder: Path, count: int, seed: int, told: Callable[[int, int], None] = 
     folder.mkdir(mode=0o700)
     _filled(folder)
     files = [folder / "work" / REGISTER, *_stored(folder)]
-    draw = random.Random(seed)
-    ways.share_library()
+    with ways.library_shared():
+        return _flipped(folder, files, count, random.Random(seed), told)
+
+
+def _flipped(folder: Path, files: Sequence[Path], count: int, draw: random.Random, told: Callable[[int, int], None]) -> Figures:
     assert not (_by_verify(folder) or _by_control(folder))
     whole = _dump(files[0])
     found = without = control = 0

@@ -9,6 +9,7 @@ import pytest
 
 from kporisk.workers.errors import PoisonedJobError
 from kporisk.workflow.night import jobs
+from kporisk.workflow.workspace import opened
 from tests.faults import bits, crowd, poison
 from tests.faults.run import Line, main, table
 from tests.faults.ways import Here
@@ -22,10 +23,12 @@ def test_two_processes_record_everything_once(tmp_path: Path) -> None:
 
 
 def test_bits_are_found_or_change_nothing(tmp_path: Path) -> None:
+    loading = opened.library_of
     found = bits.run(tmp_path / "bits", 18, seed=3)
     assert found.missed == 0, found.where
     assert found.found + found.without_effect == 18
     assert min(found.found, found.control) > 0
+    assert opened.library_of is loading, "the tests after this one load their own checklists"
 
 
 class _Patient(Here):

@@ -8,8 +8,9 @@ import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -77,15 +78,30 @@ def at_instant(at: datetime) -> None:
     vars(clock).update(now=lambda: at, today=at.date)
 
 
+_LOADING = (library, opened, jobs, programme_printing)
+
+
 def share_library() -> None:
-    """Checklists are loaded once for all processes; those that are pinned here are the shipped ones."""
+    """In a process that does nothing else, checklists are loaded once; those that are pinned here are the shipped ones."""
     loaded = shipped()
 
     def library_of(folders: tuple[Path, ...]) -> Library:
         return replace(loaded, folders=folders)
 
-    for module in (library, opened, jobs, programme_printing):
+    for module in _LOADING:
         vars(module)["library_of"] = library_of
+
+
+@contextmanager
+def library_shared() -> Iterator[None]:
+    """The same in a process that goes on to do other things."""
+    before = [vars(module)["library_of"] for module in _LOADING]
+    share_library()
+    try:
+        yield
+    finally:
+        for module, library_of in zip(_LOADING, before, strict=True):
+            vars(module)["library_of"] = library_of
 
 
 def pool_here(_jobs: int | None, folders: tuple[Path, ...]) -> Executor:
