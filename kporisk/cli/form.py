@@ -8,25 +8,18 @@ from pathlib import Path
 import click
 
 from kporisk.cli import clock
-from kporisk.cli.options import DateType, languages
+from kporisk.cli.options import for_respondent, languages, wanted_back
 from kporisk.cli.output import complain
 from kporisk.cli.workspace import in_workspace, opened
-from kporisk.errors import ExitCode, UsageError
+from kporisk.errors import ExitCode
 
 
 @click.command()
 @click.argument("vendor")
-@click.option(
-    "--for",
-    "respondent",
-    default="vendor",
-    show_default=True,
-    type=click.Choice(("vendor", "contract", "client", "auditor")),
-    help="Who fills it in; each sees their own questions only.",
-)
+@for_respondent
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE.html", help="Where to write it.")
 @languages
-@click.option("--due", type=DateType(), help="Until when the answers are wanted back; said at its top.")
+@wanted_back("at its top")
 @in_workspace
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
 def form(
@@ -47,8 +40,6 @@ def form(
     from kporisk.workflow.files import refuse_unless_new, write_whole
     from kporisk.workflow.filling.form import form_for
 
-    if due is not None and due < clock.today():
-        raise UsageError(f"{due} is over; --due is a day by which the answers are wanted back")
     refuse_unless_new(output, ".html")
     with opened(place) as workspace:
         known = workspace.vendor(vendor)

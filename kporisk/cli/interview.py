@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kporisk.cli import clock
-from kporisk.cli.options import language
+from kporisk.cli.options import RESPONDENTS, language
 from kporisk.cli.output import say, say_prose
 from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "speaker",
     default="auditor",
     show_default=True,
-    type=click.Choice(("vendor", "contract", "client", "auditor")),
+    type=click.Choice(RESPONDENTS),
     help="Whose questions: the auditor's are all of them, asked on behalf of whoever answers.",
 )
 @click.option("--only", metavar="open|evidence|DOMAIN", help="Those without an answer or 'unknown', without evidence, or of a domain.")

@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
+from kporisk.cli import clock
 from kporisk.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 LANGUAGES = ("en", "fr")
+RESPONDENTS = ("vendor", "contract", "client", "auditor")
 
 
 class DateType(click.ParamType[date]):
@@ -117,6 +119,29 @@ def languages(function: F) -> F:
         metavar="LANG[,LANG]",
         help="The language, or several for one after the other in one file: en, fr, or en,fr.  [default: en]",
     )(function)
+
+
+def for_respondent(function: F) -> F:
+    """--for vendor|contract|client|auditor."""
+    return click.option(
+        "--for",
+        "respondent",
+        default="vendor",
+        show_default=True,
+        type=click.Choice(RESPONDENTS),
+        help="Who fills it in; each sees their own questions only.",
+    )(function)
+
+
+def wanted_back(said: str) -> Callable[[F], F]:
+    """--due DAY, none that is over. `said`: where it is said to whoever answers."""
+    return click.option("--due", type=DateType(), callback=_not_over, help=f"Until when the answers are wanted back; said {said}.")
+
+
+def _not_over(ctx: click.Context, param: click.Parameter, due: date | None) -> date | None:
+    if due is not None and due < clock.today():
+        raise UsageError(f"{due} is over; --due is a day by which the answers are wanted back")
+    return due
 
 
 def output_format(function: F) -> F:

@@ -9,7 +9,7 @@ import click
 
 from kporisk.cli import clock
 from kporisk.cli.main import Subcommands
-from kporisk.cli.options import DateType, languages
+from kporisk.cli.options import for_respondent, languages, wanted_back
 from kporisk.cli.output import complain, counted
 from kporisk.cli.workspace import in_workspace, opened
 from kporisk.errors import ExitCode, UsageError
@@ -40,17 +40,10 @@ def workbook() -> None:
 
 @workbook.command()
 @click.argument("vendor")
-@click.option(
-    "--for",
-    "respondent",
-    default="vendor",
-    show_default=True,
-    type=click.Choice(("vendor", "contract", "client", "auditor")),
-    help="Who fills it in; each sees their own questions only.",
-)
+@for_respondent
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Where to write it.")
 @languages
-@click.option("--due", type=DateType(), help="Until when it is wanted back; said on its first sheet.")
+@wanted_back("on its first sheet")
 @in_workspace
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all goes well.")
 def write(
@@ -70,8 +63,6 @@ def write(
     from kporisk.workflow.files import refuse_unless_new, write_whole
     from kporisk.workflow.filling.workbook import workbook_for
 
-    if due is not None and due < clock.today():
-        raise UsageError(f"{due} is over; --due is a day by which the answers are wanted back")
     refuse_unless_new(output, ".xlsx")
     with opened(place) as workspace:
         known = workspace.vendor(vendor)
