@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ CORE = ("model", "rules", "scoring", "jurisdiction", "assessment")
 """The rooms whose every branch is covered, by the tests of the same names alone."""
 
 HERE = Path(__file__).parent
+
+# What a shell starts in the background ignores an interrupt, and so would every process that a test starts and interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A worker holds many loaded checklists and printed pages; the collector of cycles would walk all of them every few milliseconds.
 gc.set_threshold(200_000, 50, 50)
