@@ -23,6 +23,15 @@ CASE_FORMAT = "kporisk.case/1"
 FORMATS = (CASE_FORMAT, ENGAGEMENT_FORMAT, RESPONSE_FORMAT, REVIEWS_FORMAT)
 VENDOR_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
+_READ_ELSEWHERE = {
+    "kporisk.exported-response": "an exported response: kporisk verify FILE checks it, kporisk import FILE --vendor VENDOR takes it in",
+    "kporisk.filled-form": "what a form in a browser gave: kporisk import FILE --dry-run shows what it says, without --dry-run takes it in",
+    "kporisk.assessment": "what an assessment came to; the case that it was made from is assessed anew",
+    "kporisk.external-assessment": "what a form of others came to; kporisk import takes in the form itself",
+    "kporisk.anchor": "an anchor: kporisk verify --register --anchor FILE holds the register against it",
+}
+"""Documents that are no input of an assessment, by the name in their format: what each is, and what reads it."""
+
 _PART_FORMATS = {"engagement": ENGAGEMENT_FORMAT, "response": RESPONSE_FORMAT, "reviews": REVIEWS_FORMAT}
 
 
@@ -108,6 +117,9 @@ def _format(place: Place, expected: str | None) -> str | None:
     name, _, version = word.partition("/") if isinstance(word, str) else ("", "", "")
     if f"{name}/1" in FORMATS and version:
         said.refuse(f"version 1 of {name} is read here, not another; write {name}/1, or use the kporisk that wrote this")
+        return None
+    if name in _READ_ELSEWHERE and version:
+        said.refuse(f"this is {_READ_ELSEWHERE[name]}")
         return None
     near = place.reading.nearest(word, FORMATS) if isinstance(word, str) else None
     said.refuse(f"this is no format; did you mean {near}?" if near else f"this is no format; known are {', '.join(FORMATS)}")

@@ -41,7 +41,7 @@ def read_content(content: bytes, path: Path, *, source: str, wanted: str = "case
     if len(content) > LIMIT_BYTES:
         raise InvalidDocument([_too_large(name)])
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        said = "is a workbook, not text; to read what was filled in: kporisk import FILE --dry-run"
+        said = "is a workbook or another packed file, not text; a workbook that was filled in is read by: kporisk import FILE --dry-run"
         raise InvalidDocument([Problem(name, 0, "", said)])
     if content.startswith(b"%PDF-"):
         raise InvalidDocument([Problem(name, 0, "", "is a PDF, not text; kporisk verify FILE looks into a report")])

@@ -26,11 +26,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 FORMAT = "kporisk.import/1"
-WORKBOOKS = (".xlsx", ".ods")
-_OTHERS = {
-    ".xlsm": "holds macros; save it as .xlsx",
-    ".xls": "is an old workbook; save it as .xlsx",
-}
+_WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls")
+"""The last two are opened like the others, and refused with what their content is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +102,8 @@ def take(
     problem of the file, UsageError for a file of another vendor or workspace, or of nobody, IntegrityError for an exported response that
     was changed.
     """
-    suffix = path.suffix.lower()
-    if suffix in _OTHERS:
-        raise UsageError(f"{path} {_OTHERS[suffix]}")
     checklists = workspace.library.checklists
-    filled = read_workbook(path, checklists) if suffix in WORKBOOKS else read_form(path, checklists)
+    filled = read_workbook(path, checklists) if path.suffix.lower() in _WORKBOOKS else read_form(path, checklists)
     if filled is None:
         if vendor is None:
             raise UsageError(f"{path} does not say whose answers it holds; name the vendor: --vendor ID")
