@@ -92,6 +92,7 @@ def test_fast_and_careful_reading_agree_on_any_yaml(tmp_path: Path, value: Any, 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(st.tuples(st.sampled_from(["", "- ", "a: ", "b: ", "  c: ", "? "]), WORDS), max_size=4))
 @example(lines=[("? ", ".nan")])
+@example(lines=[("a: ", "0\t")])
 def test_fast_and_careful_reading_agree_on_anything_typed(tmp_path: Path, lines: list[tuple[str, str]]) -> None:
     path = tmp_path / "typed.yaml"
     path.write_text("\n".join(start + word for start, word in lines), encoding="utf-8", errors="replace")

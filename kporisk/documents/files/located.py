@@ -41,8 +41,8 @@ _RARE_NUMBER = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _ESCAPE = re.compile(r"\\[^\"/nt \n]")
 """An escape that could make a control character; two backslashes, which make one, are taken out before."""
-_UNUSUAL_YAML = (re.compile(r"&(?<![^\s,:\[{-]&)[^\s&]"), re.compile(r"%(?<![^\n]%)"))
-"""What may be an anchor or a directive."""
+_UNUSUAL_YAML = (re.compile(r"&(?<![^\s,:\[{-]&)[^\s&]"), re.compile(r"%(?<![^\n]%)"), re.compile(r"\t"))
+"""What may be an anchor or a directive, or a tab, which the careful reader takes only inside of texts."""
 
 
 class _UnusualError(Exception):
