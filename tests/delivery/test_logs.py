@@ -90,7 +90,7 @@ def refused(log: Log, stream: io.StringIO, *event: str, **fields: object) -> Non
 answers = st.one_of(
     st.text().filter(lambda text: re.fullmatch("[a-z0-9][a-z0-9-]*", text) is None),
     st.text().map(lambda text: f"zqxcanary {text}"),
-    st.sampled_from(["Zqxcanary", "acme\n", "../zqxcanary", "/zqxcanary", "zqx canary", "a" * 64, "", "high\n"]),
+    st.sampled_from(["Zqxcanary", "acme\n", "../zqxcanary", "/zqxcanary", "zqx canary", "z" * 64, "", "high\n"]),
     st.lists(st.text(), max_size=2),
     st.dictionaries(st.text(), st.text(), max_size=2),
     st.binary(),
