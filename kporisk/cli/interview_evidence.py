@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from kporisk.cli.interview_voice import Voice
@@ -22,6 +23,11 @@ def cite(interview: Interview, voice: Voice, typed: str) -> None:
         citation = _declared(interview, voice) if typed == "+" else _citation(typed, known)
         if not citation:
             break
+        if citation.partition("#")[0] not in interview.evidence:
+            near = nearest(citation.partition("#")[0], known)
+            voice.refuse("near", near=near) if near else voice.refuse("no_piece")
+            typed = ""
+            continue
         refused = interview.cite(citation)
         if refused is None:
             _tell_cited(interview, voice)
@@ -74,11 +80,21 @@ def _declared(interview: Interview, voice: Voice) -> str:
 def _held(interview: Interview, voice: Voice, item: Mapping[str, str], key: str) -> str:
     """Ask for one thing that is said of a piece, until it will do with what was said before it; empty where nothing is said."""
     while typed := voice.asked(f"ask_{key}"):
+        if key in ("issued", "expires") and not _is_day(typed):
+            voice.refuse("refused_day")
+            continue
         refused = interview.refused_evidence({**item, key: typed})
         if refused is None:
             break
         voice.told(refused)
     return typed
+
+
+def _is_day(typed: str) -> bool:
+    try:
+        return date.fromisoformat(typed).isoformat() == typed
+    except ValueError:
+        return False
 
 
 def _kind(interview: Interview, voice: Voice, question: Question) -> str:

@@ -11,7 +11,7 @@ from kporisk.model.safe import safe
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Text
 from kporisk.reports.lines import hanging, heading, paragraph, plain, words
 from kporisk.workflow.filling.interview import Interview
-from kporisk.workflow.filling.said import options_of
+from kporisk.workflow.filling.said import Reason, Refused, options_of
 from kporisk.workflow.filling.sheet import progress
 
 WIDEST = 100
@@ -95,22 +95,41 @@ class Screen:
         if len(interview.stated) > MOST_STATED:
             yield self.say("stated_more", rows=self.few([one.row for one in interview.stated[MOST_STATED:]]))
 
+    def refusal(self, refused: Refused) -> str:
+        """Why something was no answer, and what is one."""
+        if refused.reason is None:
+            return refused.message
+        question = self._interview.question
+        assert question is not None
+        if refused.reason is not Reason.VALUE:
+            return self.say(f"refused_{refused.reason.value}")
+        options = options_of(question, by_auditor=self._interview.by_auditor)
+        match question.scale:
+            case OneOf():
+                return self.say("refused_one_of", count=len(options))
+            case AnyOf():
+                return self.say("refused_any_of", count=len(options))
+            case Number() | Age():
+                return self.say("refused_value", wanted=self._typed(question))
+        assert_never(question.scale)
+
     def _how(self, question: Question) -> list[str]:
+        if not isinstance(question.scale, OneOf | AnyOf):
+            return self.prose(self._typed(question), indent=2)
+        lines = self.prose(self.say("one_of" if isinstance(question.scale, OneOf) else "any_of"), indent=2)
+        for number, option in enumerate(options_of(question, by_auditor=self._interview.by_auditor), 1):
+            body = words(self._text(option.text))
+            lines += [plain(line) for line in hanging(words(str(number)), body, self._width, indent=4, hang=7)]
+        return lines
+
+    def _typed(self, question: Question) -> str:
+        """Which number or day is typed in answer to a question without a list of options."""
         options = options_of(question, by_auditor=self._interview.by_auditor)
         word = self.say("or_word", word=options[0].value, text=self._text(options[0].text)) if options else ""
-        match question.scale:
-            case OneOf() | AnyOf() as scale:
-                lines = self.prose(self.say("one_of" if isinstance(scale, OneOf) else "any_of"), indent=2)
-                for number, option in enumerate(options, 1):
-                    body = words(self._text(option.text))
-                    lines += [plain(line) for line in hanging(words(str(number)), body, self._width, indent=4, hang=7)]
-                return lines
-            case Number(minimum, maximum, unit):
-                said = self.say("number", limits=self._limits(minimum, maximum), unit=self._text(unit), word=word)
-                return self.prose(said, indent=2)
-            case Age():
-                return self.prose(self.say("day", word=word), indent=2)
-        assert_never(question.scale)
+        if isinstance(question.scale, Number):
+            limits = self._limits(question.scale.minimum, question.scale.maximum)
+            return self.say("number", limits=limits, unit=self._text(question.scale.unit), word=word)
+        return self.say("day", word=word)
 
     def _limits(self, least: float | None, most: float | None) -> str:
         low, high = (None if limit is None else f"{limit:g}" if abs(limit) < 1e6 else f"{limit:.0f}" for limit in (least, most))

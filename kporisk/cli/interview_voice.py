@@ -49,10 +49,14 @@ class Voice:
         """Say one of the words of the interview."""
         self.show(self.screen.prose(self.screen.say(word, **given)))
 
+    def refuse(self, word: str, /, **given: object) -> None:
+        """Say that something will not do, in one of the words of the interview."""
+        self.show(self.screen.prose(f"! {self.screen.say(word, **given)}"))
+
     def told(self, refused: Refused | None) -> None:
         """Say why something was refused, where it was."""
         if refused is not None:
-            self.show(self.screen.prose(f"! {refused.message}"))
+            self.show(self.screen.prose(f"! {self.screen.refusal(refused)}"))
 
     def show(self, lines: Sequence[str]) -> None:
         """Show lines as they are."""

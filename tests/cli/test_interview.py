@@ -52,7 +52,7 @@ def test_a_short_interview_is_recorded_and_the_rest_stays(own_programme: Program
     )
     assert str(tmp_path) not in first.out
     again = talked(own_programme, ":n nowhere\n:zz\n:g nonsuch\ninv_\n:h\n\n\n:done\nb\n:s\ny\n\n", "--only", "data_security")
-    assert "answers so far: 2" in again.out and "always applies; give a value" in again.out.replace("\n", " ")
+    assert "answers so far: 2" in again.out and "This question always applies: answer it" in again.out.replace("\n", " ")
     assert ":by      somebody else" in again.out and "There is no command :zz" in again.out and f"kporisk assess {VENDOR}" in again.out
     assert again.code == ExitCode.DONE, again.err
     own_programme.ran("assess", VENDOR, "-q")
@@ -101,6 +101,52 @@ def test_a_word_of_several_meanings_is_asked_for_again(own_programme: Programme)
     said = talked(own_programme, "P. Raman, lead\n:g data\nds_mf\n97\n:g nonsuch\n\n:g\n:done\n:g data\n:q")
     text = " ".join(said.out.split())
     assert "which is meant? data_security, data_analysis" in text and "answers: 1" in text and "Parts: ip_protection" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            (
+                "! This is none of the options: type its number, 1 to 4, or :u if it is not known.",
+                "! :u says that it is not known, :n that it does not apply.",
+                "! This question always applies: answer it, or :u if it is not known.",
+                "! This does not fit here. A number from 0 to 100 (%), or not_measured:",
+                "! A comma before three digits can be read in two ways;",
+                "! This does not fit here. A day as YYYY-MM-DD, today or before",
+                "! This is none of the options: type their numbers, 1 to 5, such as 1,2; 0 if none holds.",
+                "! No evidence is declared under this; + declares a piece.",
+                "! Did you mean: confidentialite",
+                "! This is no day of the calendar as YYYY-MM-DD, such as 2026-11-20.",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "! Ce n'est aucune des options : tapez son numéro, de 1 à 4, ou :u si ce n'est pas connu.",
+                "! :u dit que ce n'est pas connu, :n que cela ne s'applique pas.",
+                "! Cette question s'applique toujours : répondez, ou :u si ce n'est pas connu.",
+                "! Cela ne convient pas ici. Un nombre de 0 à 100 (%), ou not_measured :",
+                "! Une virgule devant trois chiffres se lit de deux façons ;",
+                "! Cela ne convient pas ici. Un jour, AAAA-MM-JJ, aujourd'hui ou avant",
+                "! Ce n'est aucune des options : tapez leurs numéros, de 1 à 5, par exemple 1,2 ; 0 si rien ne vaut.",
+                "! Aucune preuve n'est déclarée ainsi ; + en déclare une.",
+                "! Vouliez-vous dire : confidentialite",
+                "! Ce n'est pas un jour du calendrier, AAAA-MM-JJ, par exemple 2026-11-20.",
+            ),
+        ),
+    ],
+)
+def test_what_will_not_do_is_told_in_the_language_with_what_would(own_programme: Programme, lang: str, told: tuple[str, ...]) -> None:
+    values = "yes|unknown|:n|:g ds_mfa|ninety|105|1,000|:g ds_pentest_date|2099-01-01|yesterday|:g ds_physical|77|1 nine"
+    evidence = ":e qqqqqq|confidentialit|+|1|Coverage|31/12/2025||||:q"
+    typed = f"P. Raman, lead|{values}|{evidence}".split("|")
+    said = talked(own_programme, "\n".join(typed), "--lang", lang)
+    text = " ".join(said.out.split())
+    assert [one for one in told if one not in text] == [], text
+    assert "answers: 0" in text or "réponses : 0" in text
+    assert text.count("! ") == len(told) + 3
 
 
 def test_yes_is_said_in_the_language_and_a_command_is_none(own_programme: Programme) -> None:

@@ -23,7 +23,7 @@ from kporisk.workflow.filling.composed import composed
 from kporisk.workflow.filling.draft import END, Draft, retold, told
 from kporisk.workflow.filling.journal import Journal, Sealer
 from kporisk.workflow.filling.known import case_of_start, citable, last_answers, new_id, start_of
-from kporisk.workflow.filling.said import Reader, Refused, value_of
+from kporisk.workflow.filling.said import Reader, Reason, Refused, value_of
 from kporisk.workflow.filling.sheet import AUDITOR, Sheet, after, before, going_on, meant, next_open, sheet_of
 from kporisk.workflow.programme.externals import elsewhere_of
 from kporisk.workflow.programme.record import judged
@@ -182,7 +182,11 @@ class Interview:
         """Answer the question that it stands at with what was typed, and go on."""
         question = self.sheet.question[self.at]
         value = value_of(question, typed, by_auditor=self.by_auditor)
-        return value if isinstance(value, Refused) else self._answer(question, {"status": "answered", "value": value})
+        if isinstance(value, Refused):
+            return value
+        core = {"status": "answered", "value": value}
+        held = self._reader().held(question, core)
+        return Refused(held.message, Reason.VALUE) if isinstance(held, Refused) else self._answer(question, core)
 
     def unknown(self) -> Refused | None:
         """Answer that it is not known, and go on."""
@@ -190,7 +194,9 @@ class Interview:
 
     def not_applicable(self, reason: str) -> Refused | None:
         """Answer that it does not apply, for a reason, and go on."""
-        return self._answer(self.sheet.question[self.at], {"status": "not_applicable", "reason": reason})
+        question = self.sheet.question[self.at]
+        refused = self._answer(question, {"status": "not_applicable", "reason": reason})
+        return refused if refused is None or question.knock_out is None else Refused(refused.message, Reason.ALWAYS)
 
     def confirm(self) -> Refused | None:
         """Confirm the answer of last time with its note and evidence, as an answer of now, and go on."""

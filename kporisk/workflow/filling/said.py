@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any, assert_never
 
 from kporisk.documents.cases.normal import answer_form
@@ -21,11 +22,25 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]+,[0-9]{3}")
 
 
+class Reason(Enum):
+    """Why something that was typed is no answer, where an interview has words of its own for it."""
+
+    VALUE = "value"
+    """It is none of the values that the question takes."""
+    TWO_WAYS = "two_ways"
+    """A comma before three digits stands for thousands or for a fraction."""
+    COMMAND = "command"
+    """What is not known, or does not apply, is said by a command."""
+    ALWAYS = "always"
+    """The question applies whatever is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why something is no answer; never repeats what was typed."""
+    """Why something is no answer; never repeats what was typed. `reason`: the same, where it is one of the frequent ones."""
 
     message: str
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +75,11 @@ def options_of(question: Question, *, by_auditor: bool) -> tuple[Option, ...]:
 
 
 def value_of(question: Question, typed: str, *, by_auditor: bool) -> Any | Refused:
-    """The value that was typed: an option by its number or word, several, a number, a day; whatever else is handed on as it is."""
+    """The value that was typed: an option by its number or word, several, a number, a day; what may be a word or a day is handed on."""
     typed = typed.strip()
     word = typed.casefold().replace(" ", "_")
     if word in ("unknown", "not_applicable", "n/a") and word not in question_words(question):
-        return Refused(":u says that it is not known, :n that it does not apply")
+        return Refused(":u says that it is not known, :n that it does not apply", Reason.COMMAND)
     options = options_of(question, by_auditor=by_auditor)
     match question.scale:
         case OneOf():
@@ -74,7 +89,7 @@ def value_of(question: Question, typed: str, *, by_auditor: bool) -> Any | Refus
             if words == ["0"]:
                 return []
             given = [_option(one, options) for one in words]
-            return next((one for one in given if isinstance(one, Refused)), given)
+            return next((one for one in given if isinstance(one, Refused)), list(dict.fromkeys(given)))
         case Number(unit=unit):
             return _number(typed.removesuffix("%").rstrip() if unit["en"].startswith("%") else typed)
         case Age():
@@ -83,20 +98,19 @@ def value_of(question: Question, typed: str, *, by_auditor: bool) -> Any | Refus
 
 
 def _option(typed: str, options: tuple[Option, ...]) -> str | Refused:
-    if any(option.value == typed for option in options) or not re.fullmatch(r"[0-9]{1,9}", typed):
+    if any(option.value == typed for option in options):
         return typed
-    number = int(typed)
-    if 1 <= number <= len(options):
-        return options[number - 1].value
-    return Refused(f"the options are numbered from 1 to {len(options)}")
+    if re.fullmatch(r"[0-9]{1,9}", typed) and 1 <= int(typed) <= len(options):
+        return options[int(typed) - 1].value
+    return Refused(f"the options are numbered from 1 to {len(options)}", Reason.VALUE)
 
 
 def _number(typed: str) -> Any | Refused:
     if _THOUSANDS.fullmatch(typed):
-        return Refused("a comma before three digits can be read in two ways; write the number without it, or with a point")
+        return Refused("a comma before three digits can be read in two ways; write the number without it, or with a point", Reason.TWO_WAYS)
     if not _NUMBER.fullmatch(typed):
         return typed
     number = float(typed.replace(",", "."))
     if abs(number) >= 2**53:
-        return Refused("this number is too large")
+        return Refused("this number is too large", Reason.VALUE)
     return int(number) if number.is_integer() else number

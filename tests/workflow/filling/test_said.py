@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kporisk.workflow.filling.said import Refused, options_of, value_of
+from kporisk.workflow.filling.said import Reason, Refused, options_of, value_of
 from kporisk.workflow.filling.sheet import Sheet, after, before, going_on, meant, next_open
 from tests.worlds import shipped
 
@@ -19,7 +19,6 @@ QUESTION = shipped().checklists.question
         ("ip_nda_entity", "1", "signed_before"),
         ("ip_nda_entity", " 4 ", "none"),
         ("ip_nda_entity", "draft", "draft"),
-        ("ip_nda_entity", "drfat", "drfat"),
         ("ds_mfa", "97", 97),
         ("ds_mfa", "97,5", 97.5),
         ("ds_mfa", "97.0", 97),
@@ -31,9 +30,17 @@ def test_values(question: str, typed: str, value: Any) -> None:
     assert value_of(QUESTION[question], typed, by_auditor=False) == value
 
 
-@pytest.mark.parametrize(("question", "typed"), [("ip_nda_entity", "5"), ("ip_nda_entity", "0"), ("ds_mfa", "1,000"), ("ds_mfa", "9" * 17)])
-def test_what_can_be_read_in_two_ways_is_refused(question: str, typed: str) -> None:
-    assert isinstance(value_of(QUESTION[question], typed, by_auditor=True), Refused)
+@pytest.mark.parametrize(
+    ("question", "typed"), [("ip_nda_entity", "5"), ("ip_nda_entity", "0"), ("ip_nda_entity", "no"), ("ds_mfa", "9" * 17)]
+)
+def test_what_is_none_of_the_values_is_refused(question: str, typed: str) -> None:
+    found = value_of(QUESTION[question], typed, by_auditor=True)
+    assert isinstance(found, Refused) and found.reason is Reason.VALUE
+
+
+def test_what_can_be_read_in_two_ways_is_refused() -> None:
+    found = value_of(QUESTION["ds_mfa"], "1,000", by_auditor=True)
+    assert isinstance(found, Refused) and found.reason is Reason.TWO_WAYS
 
 
 def test_several_options_are_typed_by_number() -> None:
@@ -41,6 +48,7 @@ def test_several_options_are_typed_by_number() -> None:
     first, second, *_ = (option.value for option in options_of(several, by_auditor=False))
     assert value_of(several, "2, 1", by_auditor=False) == [second, first]
     assert value_of(several, f"{first};2", by_auditor=False) == [first, second]
+    assert value_of(several, "1 1", by_auditor=False) == [first]
     assert value_of(several, "0", by_auditor=False) == []
 
 
