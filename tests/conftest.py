@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import shared
 
@@ -23,6 +24,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # A worker holds many loaded checklists and printed pages; the collector of cycles would walk all of them every few milliseconds.
 gc.set_threshold(200_000, 50, 50)
+
+
+# No test is timed: a machine at work, or one that measures coverage, is slow, and what is tested is right all the same.
+settings.register_profile("kporisk", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+settings.load_profile("kporisk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

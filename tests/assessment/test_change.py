@@ -22,9 +22,7 @@ from kporisk.model.scale import Age, OneOf
 from tests.assessment.snapshots import EXACT, seen, sums
 from tests.worlds import ANSWERED_ON, AS_OF, best, case_of, cases, said, shipped, with_answers, worst
 
-several = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-)
+several = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
 
 
 def _other_method() -> Method:

@@ -163,7 +163,7 @@ NOTES = st.sampled_from(("partly done", "n/a", "planned in 2027", "fine", "signe
 
 
 @given(cases(), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_contradiction_moves_a_number(case: Case, data: st.DataObject) -> None:
     answers = {id: replace(answer, note=data.draw(NOTES)) for id, answer in case.response.answers.items()}
     doubtful = replace(case, response=replace(case.response, answers=answers))

@@ -150,7 +150,7 @@ def test_the_same_text_pasted() -> None:
 
 
 @given(some_rows())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_contributions_sum_to_the_score(rows: list[ExternalRow]) -> None:
     found = assess_external(response(rows), METHOD)
     assert found.score is not None
@@ -164,7 +164,7 @@ def test_contributions_sum_to_the_score(rows: list[ExternalRow]) -> None:
 
 
 @given(some_rows(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_band_holds_every_completion_and_is_reached_at_its_corners(rows: list[ExternalRow], data: st.DataObject) -> None:
     band = scored(rows)
     open_ = [i for i, one in enumerate(rows) if one.status in (RowStatus.BLANK, RowStatus.NOT_UNDERSTOOD)]
@@ -180,7 +180,7 @@ def test_the_band_holds_every_completion_and_is_reached_at_its_corners(rows: lis
 
 
 @given(some_rows(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_silence_and_not_applicable_never_help(rows: list[ExternalRow], data: st.DataObject) -> None:
     i = data.draw(st.integers(0, len(rows) - 1))
     proven = {state: scored([*rows[:i], in_state(rows[i], state), *rows[i + 1 :]]).proven for state in ("yes", "no", "na", "blank", "odd")}
@@ -190,7 +190,7 @@ def test_silence_and_not_applicable_never_help(rows: list[ExternalRow], data: st
 
 
 @given(some_rows(), st.randoms(use_true_random=False), st.floats(0.25, 40.0))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_order_and_scale_change_nothing(rows: list[ExternalRow], random: object, factor: float) -> None:
     shuffled = list(rows)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -200,7 +200,7 @@ def test_order_and_scale_change_nothing(rows: list[ExternalRow], random: object,
 
 
 @given(some_rows())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_row_is_accounted_for(rows: list[ExternalRow]) -> None:
     found = assess_external(response(rows), METHOD)
     told = found.coverage

@@ -29,7 +29,7 @@ def provided(case: Case, kinds: dict[str, tuple[str, ...]]) -> Case:
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
 @given(cases(answered=0.95))
 def test_the_plan_keeps_its_word(case: Case) -> None:
     """Provide exactly what is asked for: the assessment then stands where the plan said."""

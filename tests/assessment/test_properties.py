@@ -26,9 +26,7 @@ pytestmark = pytest.mark.unmeasured
 EXACT = 1e-9
 T = TypeVar("T")
 
-several = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-)
+several = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
 
 
 def judged(case: Case, depth: Depth | None = None) -> Assessment:

@@ -8,7 +8,7 @@ from typing import Any
 
 import icalendar
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kporisk.delivery.calendar import Entry, calendar
@@ -100,7 +100,7 @@ entries = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(entries, max_size=8, unique_by=lambda entry: entry.uid), st.sampled_from([None, 0, 30]))
 def test_every_calendar_is_well_formed_and_reads_back(listed: list[Entry], alarm_days: int | None) -> None:
     content = made(*listed, alarm_days=alarm_days)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kporisk.delivery.digest import Night, document, subject, text
@@ -133,7 +133,7 @@ def test_a_long_list_in_a_document_ends_and_is_counted_whole() -> None:
     assert document(night)["counts"]["changed"] == 2345
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(nights)
 def test_every_night_fits_its_lines_and_says_only_counts_and_ids(night: Night) -> None:
     said = text(night)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kporisk.delivery.logs import EVENTS, Form, Log, logger
@@ -100,7 +100,7 @@ answers = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.sampled_from(PLACES), answers, st.sampled_from(["json", "text"]))
 def test_no_answer_gets_into_any_field(place: tuple[str, str], answer: object, form: Form) -> None:
     stream, log = opened(form)

@@ -249,7 +249,7 @@ def test_a_date_without_a_zone_is_refused() -> None:
         send(settings(1), "s", TEXT, date=WHEN.replace(tzinfo=None), message_id="<a@b>")
 
 
-@settings_of_hypothesis(max_examples=50, deadline=None)
+@settings_of_hypothesis(max_examples=50)
 @given(st.text(max_size=60), st.text(max_size=200))
 def test_no_text_adds_a_header(subject: str, text: str) -> None:
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kporisk.delivery.schedule import Nightly, Sandbox, Units, cron_line, systemd_units
@@ -71,7 +71,7 @@ def test_a_line_for_cron_as_it_is_printed() -> None:
     assert "MAILTO=" in cron_line(Nightly(executable=PROGRAM, workspace=WORKSPACE))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(paths, paths, st.integers(0, 23), st.integers(0, 59))
 def test_cron_and_the_shell_get_back_what_was_meant(executable: Path, workspace: Path, hour: int, minute: int) -> None:
     nightly = Nightly(executable=executable, workspace=workspace, hour=hour, minute=minute)
@@ -102,7 +102,7 @@ def test_a_command_too_long_for_cron_is_refused() -> None:
         cron_line(Nightly(executable=PROGRAM, workspace=Path("/srv", "a" * 200, "b" * 200, "c" * 200, "d" * 200, "é" * 80)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(paths, paths, paths)
 def test_systemd_gets_back_what_was_meant(workspace: Path, key: Path, log: Path) -> None:
     service = unit(units(workspace=workspace, key_file=key, writes=(log, workspace)).service)

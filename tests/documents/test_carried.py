@@ -24,7 +24,7 @@ from kporisk.resources import folder
 from tests.documents.documents_at_random import document
 from tests.worlds import ANSWERED_ON, cases, shipped
 
-QUICK = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 EXAMPLES = sorted(path for path in folder("checklists").joinpath("examples").rglob("*.yaml") if "kporisk.case/1" in path.read_text("utf-8"))
 
 

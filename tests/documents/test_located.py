@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -78,7 +78,7 @@ def read_both(path: Path) -> None:
     agree(located, document.root)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(value=VALUES, flow=st.booleans())
 def test_fast_and_careful_reading_agree_on_any_yaml(tmp_path: Path, value: Any, flow: bool) -> None:
     path = tmp_path / "any.yaml"
@@ -89,7 +89,7 @@ def test_fast_and_careful_reading_agree_on_any_yaml(tmp_path: Path, value: Any, 
     read_both(path)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(lines=st.lists(st.tuples(st.sampled_from(["", "- ", "a: ", "b: ", "  c: ", "? "]), WORDS), max_size=4))
 @example(lines=[("? ", ".nan")])
 @example(lines=[("a: ", "0\t")])
@@ -99,7 +99,7 @@ def test_fast_and_careful_reading_agree_on_anything_typed(tmp_path: Path, lines:
     read_both(path)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(value=VALUES, ascii_only=st.booleans())
 def test_fast_and_careful_reading_agree_on_any_json(tmp_path: Path, value: Any, ascii_only: bool) -> None:
     path = tmp_path / "any.json"

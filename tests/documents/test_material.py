@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 24)
 SAID_ELSEWHERE = frozenset({"as_of", "kporisk_version", "warnings"})
 """What of a document is no news: the day itself, who computed it, and words about what stands in it anyway."""
 
-few = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from kporisk.model.case import Case, Digests
 from tests.documents.documents_at_random import document
 from tests.worlds import cases, shipped
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 EXAMPLE = Path(__file__).parents[1] / "cases" / "bad" / "doubtful_declaration" / "case.yaml"
 
 

@@ -35,7 +35,7 @@ EXAMPLES = sorted(path for path in folder("checklists").joinpath("examples").rgl
 ACME = Vendor("acme-research", "Acme Research")
 COMMENTED = re.compile(r"^( *)#(?=[^ #\n])", re.MULTILINE)
 CONFIRMED = r"\1"
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 @cache

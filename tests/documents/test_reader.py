@@ -18,7 +18,7 @@ from kporisk.model.checklist import Checklists
 from tests.documents.documents_at_random import ODD, at, changed, document, documents, paths
 from tests.worlds import cases, shipped
 
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=15, suppress_health_check=list(HealthCheck))
 
 BEYOND_A_SCHEMA = (
     "no respondent has the id",

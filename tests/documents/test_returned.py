@@ -35,7 +35,7 @@ def _returned(folder: Path, answers: dict[str, Any], **more: Any) -> Returned:
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_a_file_replaces_the_answers_of_those_whose_questions_it_answers_and_no_others(tmp_path: Path, data: st.DataObject) -> None:
     checklists, before = _before()
     of = {id: checklists.question[id].respondent for id in before["answers"]}

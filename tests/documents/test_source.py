@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from kporisk.documents.files.nodes import LIMIT_DEPTH, LIMIT_PROBLEMS, Node
 from kporisk.documents.files.source import LIMIT_BYTES, Document, read
 from kporisk.errors import InvalidDocument
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=150)
 
 
 def written(folder: Path, content: str | bytes, name: str = "file.yaml") -> Path:

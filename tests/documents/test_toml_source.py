@@ -99,7 +99,7 @@ def routes(values: dict[str, Any], above: Route = ()) -> Iterator[Route]:
             yield from routes(value, (*above, key))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(WORDS, st.dictionaries(WORDS, VALUES, max_size=4), max_size=4))
 def test_every_key_of_any_file_has_a_place_where_it_stands(
     tmp_path_factory: pytest.TempPathFactory, values: dict[str, dict[str, Any]]

@@ -26,7 +26,7 @@ GOOD = (HEAD, ("acme", "Acme Ltd"), ("bolt-2", "Bölt & Söhne"))
 SHEET = "xl__worksheets__sheet1_dot_xml"
 AN_ID = "it has small letters, digits and hyphens, at most 63, a letter or digit first"
 CHANGED = "which a spreadsheet may have changed; format the cell as text and write it anew"
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def written(folder: Path, content: str | bytes, name: str = "vendors.csv") -> Path:

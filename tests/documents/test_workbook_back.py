@@ -346,7 +346,7 @@ def test_comments_are_counted_rows_that_are_gone_are_named_and_people_may_be_cal
     assert response(path)["answers"]["hc_attrition"]["by"] == "ri"
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 12), CELLS), max_size=6), st.integers(0, 5))
 def test_whatever_people_write_anywhere_is_read_or_refused_in_words(
     tmp_path: Path, first: tuple[Material, bytes], cells: list[tuple[int, int, Any]], sheet: int

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kporisk.documents.workbook.bench import Read
@@ -180,7 +180,7 @@ def test_who_is_named_on_the_command_line(sent: Path, tmp_path: Path) -> None:
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4)
 def test_however_the_domains_are_shared_out(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     case = case_document()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -75,7 +75,7 @@ def test_more_rows_than_fit_a_page_come_in_order(register: Register) -> None:
     assert register.bodies(range(1, 402))[401] == {"n": 400}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.sampled_from(Kind), BODIES), min_size=1, max_size=5))
 def test_any_body_comes_back_and_the_chain_holds(register: Register, said: list[tuple[Kind, dict[str, object]]]) -> None:
     before = register.head()

@@ -166,7 +166,7 @@ def trees(draw: st.DrawFn, depth: int = 2) -> str:
     return f"<{name}{written}>{sheet}{inner}</{name}>"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(trees(), max_size=4))
 def test_whatever_is_put_in_only_what_is_allowed_comes_out_and_twice_is_once(parts: list[str]) -> None:
     head = OPEN.replace("<svg ", '<svg xmlns:x="urn:x" ')
@@ -178,7 +178,7 @@ def test_whatever_is_put_in_only_what_is_allowed_comes_out_and_twice_is_once(par
     assert_harmless(clean)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_bytes_are_a_logo_or_unfit(content: bytes) -> None:
     for start in (b"", b"\x89PNG\r\n\x1a\n", OPEN.encode()):
@@ -321,7 +321,7 @@ def chunks(content: bytes) -> set[bytes]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["1", "L", "LA", "P", "RGB", "RGBA", "I;16"]),
     st.integers(1, 9),
@@ -398,7 +398,7 @@ def test_only_the_first_frame_of_an_animation_is_kept() -> None:
     assert chunks(clean.content) == {b"IHDR", b"IDAT", b"IEND"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(8, 400), st.integers(0, 255))
 def test_a_damaged_png_is_a_logo_or_unfit(at: int, byte: int) -> None:
     content = bytearray(png(Image.effect_noise((20, 20), 50)))

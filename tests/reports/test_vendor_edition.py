@@ -98,7 +98,7 @@ def test_nothing_hidden_stands_anywhere_in_the_pdf_of_the_examples(case: str, la
     assert digest(for_vendor(one)) in text
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
 @given(worlds.cases())
 def test_nothing_hidden_is_seen_in_any_world(case: Any) -> None:
     shipped = worlds.shipped()

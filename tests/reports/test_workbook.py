@@ -59,7 +59,7 @@ def example(name: str) -> Case:
 def at_random(count: int) -> list[Case]:
     found: list[Case] = []
 
-    @settings(max_examples=count, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=count, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(cases())
     def collect(case: Case) -> None:
         found.append(case)

@@ -13,7 +13,7 @@ from kporisk.register.book import Newest
 from kporisk.register.kinds import Kind, Known
 from kporisk.workflow.programme.state import INPUTS, VendorFacts, VendorState, facts_body, facts_from, folded, newest_input, with_evidence
 
-some = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=50, suppress_health_check=list(HealthCheck))
 
 IDS = st.sampled_from(["a", "b", "c", "d"])
 DAY = "2026-11-24"

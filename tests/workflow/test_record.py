@@ -36,7 +36,7 @@ from tests.workspaces import NOON, VENDOR, Place, assessed_place
 from tests.worlds import AS_OF, cases, shipped
 
 TODAY = NOON.date()
-few = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=8, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

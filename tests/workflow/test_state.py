@@ -44,7 +44,7 @@ def established(draw: st.DrawFn) -> tuple[Kind, dict[str, Any]]:
             return Kind.WAIVER, {"from": "register", "grant": {**waiver, "id": "w1", "requester": "A", "on": day}}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(documents(), st.lists(established(), max_size=10))
 def test_the_case_of_a_vendor_can_always_be_read_back(written: dict[str, Any], records: list[tuple[Kind, dict[str, Any]]]) -> None:
     case = read_case_content(json.dumps(written).encode(), "case.json", CHECKLISTS)

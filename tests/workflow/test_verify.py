@@ -164,6 +164,6 @@ def test_an_edition_without_data_is_printed_anew_from_the_original(audience: str
 @given(
     st.one_of(st.binary(max_size=300), st.integers(0, 300_000).map(lambda n: report()[:n]), st.binary(max_size=99).map(b"%PDF-".__add__))
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_garbage_and_what_was_cut_off_is_never_verified_and_never_breaks(content: bytes) -> None:
     assert verify(content, at=NOW).outcome is Outcome.FAILED

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -83,7 +83,7 @@ def test_headings_are_found_wherever_they_stand(tmp_path: Path, sheet: str, abov
 
 
 @given(order=st.permutations(range(len(CAIQ_HEADS))), rows=st.permutations(SAID))
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20)
 def test_the_order_of_columns_and_rows_does_not_matter(tmp_path: Path, order: list[int], rows: list[Said]) -> None:
     found = read(caiq(tmp_path / "c.xlsx", rows, order=order))
     plain = read(caiq(tmp_path / "plain.xlsx"))
@@ -364,7 +364,7 @@ CELLS = st.one_of(
 
 
 @given(rows=st.lists(st.lists(CELLS, max_size=6), max_size=8))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 def test_whatever_a_sheet_holds_is_read_or_refused(tmp_path: Path, rows: list[list[object]]) -> None:
     try:
         found = read(

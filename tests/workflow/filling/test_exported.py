@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -145,7 +145,7 @@ def test_a_signature_of_something_else_is_refused(there: Place, signed: Path, ex
 
 
 @given(data=st.data())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120)
 def test_not_one_byte_can_be_another(signed: Path, exported: Path, data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from([signed, exported])).read_bytes()
     place = data.draw(st.integers(0, len(whole) - 1))

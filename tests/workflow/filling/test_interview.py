@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kporisk.errors import LockedError, UsageError
@@ -45,7 +45,7 @@ MOVES = st.tuples(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(moves=st.lists(MOVES, min_size=5, max_size=25), cut=st.floats(0, 1))
 def test_a_journal_cut_anywhere_makes_the_draft_that_was(
     workspace: Workspace, begin: Begin, moves: list[tuple[str, str]], cut: float
