@@ -216,10 +216,10 @@ def test_a_workbook_that_means_harm_is_refused_at_once(
     with zipfile.ZipFile(tmp_path / "back.xlsx", "w", zipfile.ZIP_DEFLATED) as packing:
         for name, content in parts.items():
             packing.writestr(name, content)
-    begun = time.monotonic()
+    begun = time.process_time()
     done = programme.run("import", tmp_path / "back.xlsx")
     assert done.code == ExitCode.INVALID_DOCUMENT and says in done.err
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
