@@ -169,6 +169,21 @@ def test_a_vendors_workbook_holds_nothing_that_a_vendor_may_not_see(programme: P
     assert found == []
 
 
+ASKERS = ("From Harbour Bank", "De la part de Banque du Port")
+
+
+def test_a_vendor_reads_who_asks(own_programme: Programme, tmp_path: Path) -> None:
+    look = own_programme.folder / "templates" / "look.yaml"
+    look.write_text("name: {en: Harbour Bank, fr: Banque du Port}\n", encoding="utf-8")
+    said = {}
+    for command, suffix, respondent in (("workbook", "xlsx", "vendor"), ("workbook", "xlsx", "client"), ("form", "html", "vendor")):
+        path = tmp_path / f"{command}-{respondent}.{suffix}"
+        own_programme.ran(command, VENDOR, "--for", respondent, "--lang", "en,fr", "-o", path)
+        content = path.read_bytes()
+        said[path.name] = [one in (everything_in(content) if suffix == "xlsx" else content.decode()) for one in ASKERS]
+    assert said == {"workbook-vendor.xlsx": [True, True], "workbook-client.xlsx": [False, False], "form-vendor.html": [True, True]}
+
+
 def _bomb(parts: dict[str, bytes]) -> None:
     parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(b"</worksheet>", b" " * 40_000_000 + b"</worksheet>")
 

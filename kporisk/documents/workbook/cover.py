@@ -31,6 +31,8 @@ class Cover:
         """Write it all."""
         made = self._made
         self._across(made.in_all("title_own" if made.own else "title", vendor=made.vendor.name), "title")
+        if said := made.asked_by():
+            self._across("\n".join(dict.fromkeys(said.values())), "section")
         if made.due:
             self._across(made.in_all("due", due=made.due.isoformat()), "section")
         for key in ("how_1", "how_2", "how_3", "how_4", "how_5", *(("how_6",) if made.last else ())):

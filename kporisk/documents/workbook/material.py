@@ -62,6 +62,8 @@ class Material:
     """What the answers of last time cite, and what else may be cited without being declared anew."""
     statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     """By question, what the vendor stated in forms of others."""
+    asker: Text | None = None
+    """The organisation that asks, where it has given its name."""
 
     @property
     def own(self) -> bool:
@@ -89,6 +91,11 @@ class Material:
         """The same in all languages, one below the other."""
         return "\n".join(dict.fromkeys(self.text(text, lang) for lang in self.langs))
 
+    def asked_by(self) -> Mapping[str, str]:
+        """Who asks the vendor, in a line of each language; nothing where no name is given, or one's own people are asked."""
+        asker = None if self.own else self.asker
+        return {} if asker is None else {lang: self.say("asked_by", lang, name=self.text(asker, lang)) for lang in self.langs}
+
     def sheets(self) -> Iterator[tuple[str, list[tuple[Checklist, list[Question]]]]]:
         """The questions by domain, and within it by checklist."""
         chosen = {question.id for question in self.questions}
@@ -111,10 +118,12 @@ def material(
     whose: Whose,
     due: date | None = None,
     elsewhere: Elsewhere = NOTHING_ELSEWHERE,
+    asker: Text | None = None,
 ) -> Material | None:
     """What a respondent's workbook is made of; None where nothing among `asked` is the respondent's.
 
-    `case`: the normal form of last time, which fits the checklists (`carry`), or None. `elsewhere`: forms of others.
+    `case`: the normal form of last time, which fits the checklists (`carry`), or None. `elsewhere`: forms of others. `asker`: the
+    name of the organisation that asks.
     """
     questions = tuple(question for question in checklists.questions if question.respondent is respondent and question.id in asked)
     if not questions:
@@ -128,7 +137,7 @@ def material(
     evidence = {id: item for id, item in response["evidence"].items() if id in cited}
     shown = {statement.form for said in statements.values() for statement in said}
     evidence = {**{id: item for id, item in elsewhere.pieces.items() if id in shown}, **evidence}
-    return Material(checklists, questions, respondent, langs, vendor, whose, due, last, people, evidence, statements)
+    return Material(checklists, questions, respondent, langs, vendor, whose, due, last, people, evidence, statements, asker)
 
 
 def version_of(checklists: Checklists) -> str:

@@ -9,6 +9,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "title": "Questions for {vendor}",
         "title_own": "Questions about {vendor}",
+        "asked_by": "From {name}",
         "due": "Please send this workbook back by {due}.",
         "cover": "Start",
         "evidence_sheet": "Evidence",
@@ -114,6 +115,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "title": "Questions à {vendor}",
         "title_own": "Questions sur {vendor}",
+        "asked_by": "De la part de {name}",
         "due": "Merci de renvoyer ce classeur au plus tard le {due}.",
         "cover": "Accueil",
         "evidence_sheet": "Preuves",

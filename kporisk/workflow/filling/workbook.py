@@ -18,6 +18,7 @@ from kporisk.model.checklist import Respondent
 from kporisk.register.kinds import Known
 from kporisk.workflow.programme.externals import elsewhere_of
 from kporisk.workflow.programme.past import last_assessment
+from kporisk.workflow.programme.printing import own_look
 from kporisk.workflow.programme.record import lacking
 from kporisk.workflow.programme.returned import refuse_retired
 from kporisk.workflow.programme.state import Document, VendorState, state_of, with_evidence
@@ -38,7 +39,8 @@ def material_for(
 ) -> Material:
     """What a workbook or form is made of in which a respondent answers what is asked about a vendor.
 
-    Raises UsageError for a vendor that is retired or of which required facts are not stated, and where the respondent is asked nothing.
+    Raises UsageError for a vendor that is retired or of which required facts are not stated, and where the respondent is asked nothing,
+    InvalidDocument for a look that is wrong: it has the name of who asks.
     """
     state = state_of(workspace.register, known)
     refuse_retired(state)
@@ -75,6 +77,7 @@ def made_of(
         whose=whose(workspace, known),
         due=due,
         elsewhere=elsewhere_of(workspace.register, known, checklists),
+        asker=own_look(workspace).look.name,
     )
 
 
