@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from kporisk.documents.cases.normal import case_from_normal, normal_parts
-from kporisk.documents.cases.place import LIMIT_LINE, Place, Reading
+from kporisk.documents.cases.place import Place, Reading
 from kporisk.documents.cases.response import read_response
 from kporisk.documents.cases.returned import laid_over
 from kporisk.documents.files.nodes import node
@@ -23,7 +23,7 @@ from kporisk.workflow.filling.composed import composed
 from kporisk.workflow.filling.draft import END, Draft, retold, told
 from kporisk.workflow.filling.journal import Journal, Sealer
 from kporisk.workflow.filling.known import case_of_start, citable, last_answers, new_id, start_of
-from kporisk.workflow.filling.said import Reader, Reason, Refused, value_of
+from kporisk.workflow.filling.said import Reader, Reason, Refused, line, value_of
 from kporisk.workflow.filling.sheet import AUDITOR, Sheet, after, before, going_on, meant, next_open, sheet_of
 from kporisk.workflow.programme.externals import elsewhere_of
 from kporisk.workflow.programme.record import judged
@@ -166,8 +166,8 @@ class Interview:
 
     def speak(self, name: str, role: str) -> Refused | None:
         """Say who speaks from now on; somebody who answered before keeps their id."""
-        name, refused = self._line("a name", name)
-        role, refused_role = self._line("a role", role) if role.strip() else ("", None)
+        name, refused = line("a name", name)
+        role, refused_role = line("a role", role) if role.strip() else ("", None)
         if refused or refused_role:
             return refused or refused_role
         for person in (*self.draft.people.values(), *self.start.said["respondents"]):
@@ -255,28 +255,18 @@ class Interview:
 
     def refused_evidence(self, item: Mapping[str, Any]) -> Refused | None:
         """Why what is said of a piece of evidence so far (its kind, its title, …) will not do."""
-        found = self._piece("evidence", {"title": "-", **item})
+        found = self._reader().piece("evidence", {"title": "-", **item})
         return found if isinstance(found, Refused) else None
 
     def declare(self, item: Mapping[str, Any]) -> str | Refused:
         """Declare a piece of evidence (kind, title, issued, expires, file, sha256: what there is); its id."""
         taken = {*self.start.evidence, *self.start.said["evidence"], *self.draft.evidence}
         id = new_id(str(item.get("kind", "")), taken, otherwise="evidence")
-        piece = self._piece(id, item)
+        piece = self._reader().piece(id, item)
         if isinstance(piece, Refused):
             return piece
         self._tell(what="evidence", id=id, item=piece)
         return id
-
-    def _piece(self, id: str, item: Mapping[str, Any]) -> dict[str, Any] | Refused:
-        item = {key: value for key, value in item.items() if value}
-        found, problems = self._read({"answered_on": self.today.isoformat(), "evidence": {id: item}})
-        if problems:
-            return Refused("; ".join(problems))
-        if item.get("issued", "") > self.today.isoformat():
-            return Refused("this day has not come yet; evidence is issued by today")
-        piece: dict[str, Any] = found["evidence"][id]
-        return piece
 
     # What it amounts to
 
@@ -304,7 +294,7 @@ class Interview:
         document = dict(self.response())
         if declaration is not None:
             document["declaration"] = {"name": declaration[0], "role": declaration[1], "on": self.today.isoformat()}
-        place = self._place(document)
+        place = Place(Reading(), self.known.id, "response", node(document))
         response, _ = read_response(place, self._library.checklists, by_auditor=True)
         place.reading.finish()
         assert response is not None
@@ -346,22 +336,3 @@ class Interview:
 
     def _reader(self) -> Reader:
         return Reader(self._library.checklists, frozenset(self.evidence), self.draft.people, self.today, self.by_auditor)
-
-    def _line(self, what: str, text: str) -> tuple[str, Refused | None]:
-        place = self._place(text.strip())
-        found = place.line(what)
-        return (
-            (found, None)
-            if found
-            else ("", Refused(place.reading.problems[0].message if len(text) <= LIMIT_LINE else f"{what} is too long"))
-        )
-
-    def _read(self, document: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        place = self._place(document)
-        response, _ = read_response(place, self._library.checklists, by_auditor=self.by_auditor)
-        if response is None or place.reading.problems:
-            return {}, [problem.message for problem in place.reading.problems]
-        return normal_parts(Vendor("", ""), {}, response, Reviews())["response"], []
-
-    def _place(self, value: Any) -> Place:
-        return Place(Reading(), self.known.id, "response", node(value))

@@ -1,4 +1,4 @@
-"""What was typed in answer to a question, held against the same reader as a response in a file."""
+"""What was typed in an interview (an answer, a piece of evidence, a name), held against the same reader as a response in a file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import date
 from enum import Enum
 from typing import Any, assert_never
 
-from kporisk.documents.cases.normal import answer_form
-from kporisk.documents.cases.place import Place, Reading
-from kporisk.documents.cases.response import Answers, Declared
+from kporisk.documents.cases.normal import answer_form, normal_parts
+from kporisk.documents.cases.place import LIMIT_LINE, Place, Reading
+from kporisk.documents.cases.response import Answers, Declared, read_response
 from kporisk.documents.cases.values import question_words
 from kporisk.documents.files.nodes import node
-from kporisk.model.case import Person
+from kporisk.model.case import Person, Reviews, Vendor
 from kporisk.model.checklist import Checklists, Question
 from kporisk.model.scale import Age, AnyOf, Number, OneOf, Option
 
@@ -62,6 +62,31 @@ class Reader:
         if reading.problems or found is None:
             return Refused("; ".join(dict.fromkeys(problem.message for problem in reading.problems)))
         return answer_form(found)
+
+    def piece(self, id: str, item: Mapping[str, Any]) -> dict[str, Any] | Refused:
+        """A piece of evidence in normal form, from what is said of it (kind, title, issued, …; blank: not said), or why it will not do."""
+        item = {key: value for key, value in item.items() if value}
+        place = _place({"answered_on": self.on.isoformat(), "evidence": {id: item}})
+        response, _ = read_response(place, self.checklists, by_auditor=self.by_auditor)
+        if response is None or place.reading.problems:
+            return Refused("; ".join(problem.message for problem in place.reading.problems))
+        if item.get("issued", "") > self.on.isoformat():
+            return Refused("this day has not come yet; evidence is issued by today")
+        piece: dict[str, Any] = normal_parts(Vendor("", ""), {}, response, Reviews())["response"]["evidence"][id]
+        return piece
+
+
+def line(what: str, text: str) -> tuple[str, Refused | None]:
+    """A name or a role as it is kept, or empty and why it is none; `what` it should be."""
+    place = _place(text.strip())
+    found = place.line(what)
+    if found:
+        return found, None
+    return "", Refused(place.reading.problems[0].message if len(text) <= LIMIT_LINE else f"{what} is too long")
+
+
+def _place(value: Any) -> Place:
+    return Place(Reading(), "", "response", node(value))
 
 
 def options_of(question: Question, *, by_auditor: bool) -> tuple[Option, ...]:
