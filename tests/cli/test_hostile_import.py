@@ -110,6 +110,18 @@ SPACES = sheet("<c a><f></f>" + " " * 60_000)
 """Patterns that try every way of taking these apart would take minutes."""
 
 
+def one_cell(inside: str, given: str = "") -> str:
+    return f"<table:table-row><table:table-cell{given}>{inside}</table:table-cell></table:table-row>"
+
+
+WITHIN = one_cell("<text:p>a<table:table-cell><text:s/></table:table-cell></text:p>")
+TEXT = one_cell("<text:p>" + '<text:s text:c="1000"/>' * 20_000 + "</text:p>")
+LONG = one_cell("<text:p>" + "\U0001f600" * 2_500_000 + "</text:p>")
+ATTRIBUTES = one_cell("", "".join(f' a{number}=""' for number in range(60_000)))
+ROWS = "<row/>" * 1_040_000 + "<row><c><v>1</v></c></row>"
+"""Of rows without a number a reader makes room for all."""
+
+
 def light(honest: bytes) -> dict[str, tuple[bytes, str]]:
     """Files of which only the sentence is looked at."""
     padding = [("xl/media/picture.png", os.urandom(20_000))]  # or the ratio alone would refuse them
@@ -126,6 +138,10 @@ def light(honest: bytes) -> dict[str, tuple[bytes, str]]:
         "macros.xlsm": (packed(honest, {"[Content_Types].xml": types}), "holds macros"),
         "old.xls": (b"\xd0\xcf\x11\xe0" + bytes(600), "is an old workbook"),
         "other.xls": (b"<html>", "is no workbook"),
+        "encoding.xlsx": (packed(honest, {"xl/workbook.xml": read["xl/workbook.xml"].replace(b"UTF-8", b"utf-7")}), unheard),
+        "encoding.ods": (ods(leaf(repeated(1, 1)).replace('"1.0"', '"1.0" encoding="rot13"')), unheard),
+        "within.ods": (ods(leaf(WITHIN)), "is no form that is recognised"),
+        "text.ods": (ods(leaf(TEXT), ("Pictures/1.png", os.urandom(10_000))), "more than 100000 characters"),
         "links.xlsx": (packed(honest, {}, [("xl/externalLinks/externalLink1.xml", b"<x/>")]), "has links to other workbooks"),
         "forged.xlsx": (forged(large), "is damaged"),
         "far.xlsx": (packed(honest, {"xl/worksheets/sheet2.xml": sheet(FAR)}), "has cells beyond"),
@@ -151,6 +167,7 @@ def light(honest: bytes) -> dict[str, tuple[bytes, str]]:
 
 def files(honest: bytes) -> dict[str, tuple[bytes, str]]:
     """Each file by its name: what is in it, and what is said of it."""
+    padding = [("xl/media/picture.png", os.urandom(90_000))]  # or the ratio alone would refuse them
     return {
         "bomb.xlsx": (bomb(honest), "or a hundredfold"),
         "cells.xlsx": (packed(honest, {"xl/worksheets/sheet2.xml": sheet(CELLS)}), "has"),
@@ -158,6 +175,9 @@ def files(honest: bytes) -> dict[str, tuple[bytes, str]]:
             packed(honest, {"xl/worksheets/sheet2.xml": sheet(FORMULAS)}, [("xl/media/picture.png", os.urandom(200_000))]),
             "is no form that is recognised",
         ),
+        "rows.xlsx": (packed(honest, {"xl/worksheets/sheet2.xml": sheet(ROWS)}, padding), "more time or memory"),
+        "attributes.ods": (ods(leaf(ATTRIBUTES * 5), ("Pictures/1.png", os.urandom(100_000))), "is "),
+        "long.ods": (ods(leaf(LONG), ("Pictures/1.png", os.urandom(110_000))), "more than 100000 characters"),
         "large.xlsx": (b"PK\x03\x04" + os.urandom(10_000_000), "is larger than"),
         "breaks.csv": (b"\n" * 9_900_000, "goes on beyond"),
         "wide.csv": ((b"," * 99 + b"1\n") * 19_000, "has more than 400000 cells"),

@@ -81,6 +81,10 @@ def test_a_byte_order_mark_and_windows_line_ends_are_tolerated(tmp_path: Path) -
     assert document.root.data["b"].line == 4
 
 
+def test_a_tag_without_end_is_refused_at_once(tmp_path: Path) -> None:
+    assert "file.yaml:2:4: tags (!…) are not read" in refused(written(tmp_path, "b: 1\na: !" + "x" * (LIMIT_BYTES - 20) + " b"))
+
+
 def test_two_megabytes_are_read_and_not_one_byte_more(tmp_path: Path) -> None:
     text = '{"a": "' + "x" * (LIMIT_BYTES - 9) + '"}'
     assert len(text) == LIMIT_BYTES
@@ -216,7 +220,10 @@ def test_no_disturbed_yaml_raises_anything_but_invalid_document(tmp_path: Path, 
         assert invalid.problems
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"PK\x03\x04rest", "kporisk import FILE --dry-run"), (b"%PDF-1.7", "kporisk verify FILE")])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"PK\x03\x04rest", "kporisk import FILE --dry-run"), (b"%PDF-1.7", "kporisk verify FILE"), (b"\n<!DOCTYPE html>", "is a web page")],
+)
 def test_a_workbook_or_pdf_is_called_that(tmp_path: Path, content: bytes, says: str) -> None:
     (tmp_path / "file.xlsx").write_bytes(content)
     with pytest.raises(InvalidDocument, match=re.escape(says)):

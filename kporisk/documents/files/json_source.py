@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
+from itertools import chain
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import NoReturn
@@ -31,7 +33,7 @@ class _Scanning(Tree):
         super().__init__(source)
         self._text = text
         self._index = 0
-        self._line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._line_starts = array("I", chain((0,), (found.end() for found in re.finditer("\n", text))))
 
     def document(self) -> Node:
         """The one value of the text."""

@@ -10,13 +10,15 @@ from xml.parsers import expat
 
 from kporisk.documents.files.suggestions import shown
 from kporisk.documents.files.table import CellValue, Row, Table
-from kporisk.documents.files.xlsx_source import DAMAGED, LIMIT_SHEETS, refuse_file, sheet_name
+from kporisk.documents.files.xlsx_source import DAMAGED, LIMIT_SHEETS, refuse_file, sheet_name, unheard_of
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 MOST_FILLED = 40_000
 MOST_CELLS = 400_000
 """Empty ones too, up to the last of each row that is not."""
+MOST_CHARACTERS = 100_000
+"""In one cell; spreadsheet programs take a third of it."""
 _LINKED = (b"<table:table-source", b"<office:dde-source", b"<table:dde-link", b"<table:cell-range-source")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 
@@ -35,6 +37,8 @@ def ods_sheets(parts: Mapping[str, bytes], source: str) -> tuple[list[OdsSheet],
     content = parts["content.xml"]
     if any(sign in content for sign in _LINKED):
         refuse_file(source, "has links to other files; replace them by their values and save it anew")
+    if unheard_of(content):
+        refuse_file(source, "holds what no spreadsheet program writes; open it in one and save it anew")
     reading = _Reading(source)
     reading.read(content)
     return reading.sheets, reading.from_1904
@@ -62,6 +66,7 @@ class _Reading:
         self._lines: list[str] = []
         self._aside = 0
         """How deep within a comment."""
+        self._characters = 0
         self._in_text = 0
 
     def read(self, content: bytes) -> None:
@@ -70,7 +75,6 @@ class _Reading:
         parser.StartElementHandler = self._begins
         parser.EndElementHandler = self._ends
         parser.CharacterDataHandler = self._said
-        parser.StartDoctypeDeclHandler = self._unheard_of
         parser.buffer_text = True
         try:
             parser.Parse(content, True)
@@ -78,9 +82,6 @@ class _Reading:
             refuse_file(self._source, DAMAGED)
         if not self.sheets:
             refuse_file(self._source, DAMAGED)
-
-    def _unheard_of(self, *_: object) -> NoReturn:
-        refuse_file(self._source, "holds what no spreadsheet program writes; open it in one and save it anew")
 
     def _begins(self, name: str, given: dict[str, str]) -> None:
         if name == "office:annotation" or self._aside:
@@ -94,7 +95,7 @@ class _Reading:
         elif name == "table:table-row":
             self._cells, self._column, self._repeated = [], 0, _count(given, "table:number-rows-repeated")
         elif name in _CELLS:
-            self._cell, self._lines = given, []
+            self._cell, self._lines, self._characters, self._in_text = given, [], 0, 0
         elif self._cell is not None:
             self._begins_within(name, given)
 
@@ -104,10 +105,13 @@ class _Reading:
             self._lines.append("")
         elif self._in_text and name in ("text:s", "text:tab", "text:line-break"):
             space = " " * min(_count(given, "text:c"), 1000)
-            self._lines[-1] += {"text:s": space, "text:tab": "\t"}.get(name, "\n")
+            self._said({"text:s": space, "text:tab": "\t"}.get(name, "\n"))
 
     def _said(self, text: str) -> None:
         if self._in_text and not self._aside:
+            self._characters += len(text)
+            if self._characters > MOST_CHARACTERS:
+                refuse_file(self._source, f"has a cell with more than {MOST_CHARACTERS} characters; shorten it")
             self._lines[-1] += text
 
     def _ends(self, name: str) -> None:

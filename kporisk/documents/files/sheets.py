@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from kporisk.documents.files.confined import BeyondError, confined
 from kporisk.documents.files.source import read_bytes, shown_path
 from kporisk.documents.files.table import Row, Table
 from kporisk.documents.files.xlsx_source import (
@@ -60,7 +61,8 @@ class Book:
 def read_book(path: Path) -> Book:
     """The sheets of an .xlsx or .ods file of at most 5 MB.
 
-    Raises InvalidDocument for what is no workbook, unpacks to more than 12 MB or a hundredfold, or holds macros or links to other files.
+    Raises InvalidDocument for what is no workbook, unpacks to more than 12 MB or a hundredfold, holds macros or links to other files, or
+    takes more time or memory to read than any workbook that people filled in.
     """
     source = shown_path(path)
     content = read_bytes(path, source, most=MOST_PACKED, kind="workbook (.xlsx or .ods)")
@@ -70,8 +72,17 @@ def read_book(path: Path) -> Book:
         refuse_file(source, "is an old workbook (.xls) or has a password; save it as .xlsx without one")
     if not content.startswith(PACKED):
         refuse_file(source, "is no workbook; save it as .xlsx or .ods")
+    try:
+        return confined(lambda: _book(content, source))
+    except BeyondError:
+        refuse_file(
+            source,
+            "takes far more time or memory to read than what people fill in; copy the answers into the file that was sent, and save that",
+        )
+
+
+def _book(content: bytes, source: str) -> Book:
     parts = unpacked(content, source, most=MOST_UNPACKED)
-    del content
     if "content.xml" in parts:
         from kporisk.documents.files.ods_source import ods_sheets
 
@@ -119,6 +130,14 @@ def _formulas(sheet: bytes) -> frozenset[tuple[int, int]]:
     return frozenset((int(found[2]), _column(found[1].decode())) for found in _FORMULA.finditer(sheet))
 
 
+def _up_to_last(cells: list[Any]) -> tuple[Any, ...]:
+    """The cells up to the last in which something stands."""
+    count = len(cells)
+    while count and cells[count - 1] == "":
+        count -= 1
+    return tuple(cells[:count])
+
+
 def _valueless(sheet: bytes) -> frozenset[tuple[int, int]]:
     cells = (_CELL.fullmatch(name) for name, _ in valueless(sheet))
     return frozenset((int(cell[2]), _column(cell[1])) for cell in cells if cell)
@@ -143,7 +162,7 @@ def _sheets(
             if one.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(one.name)
-            rows = tuple(Row(number, tuple(cells)) for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1))
+            rows = tuple(Row(number, _up_to_last(cells)) for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1))
             merged = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
             found.append(
                 Sheet(

@@ -45,6 +45,9 @@ def read_content(content: bytes, path: Path, *, source: str, wanted: str = "case
         raise InvalidDocument([Problem(name, 0, "", said)])
     if content.startswith(b"%PDF-"):
         raise InvalidDocument([Problem(name, 0, "", "is a PDF, not text; kporisk verify FILE looks into a report")])
+    if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html")):
+        said = "is a web page; of a form, the answers are in the file that it gives at its end (.json), not in the form itself"
+        raise InvalidDocument([Problem(name, 0, "", said)])
     text = decoded(content, name)
     first = text.lstrip()[:1]
     if not first:

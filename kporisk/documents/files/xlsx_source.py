@@ -34,6 +34,8 @@ _NOT_WORKED_OUT = re.compile(
     rb"""<((?:\w+:)?)c\s(?![^<>]*\st\s*=\s*["']str["'])[^<>]*+>\s*+"""
     rb"""<\1f\b[^<>]*(?:/>|>[^<]*+</\1f>)\s*+(?:<\1v\s*+/>|<\1v>\s*+</\1v>)?+\s*+</\1c>"""
 )
+_ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]*?\bencoding\s*=\s*["'](?!utf-8["']|us-ascii["'])""", re.IGNORECASE)
+"""Another encoding than those that spreadsheet programs write."""
 _NEEDED = ("xl/", "_rels/", "[Content_Types].xml")
 """What the reader gets; were there anything else, it might take the file for a workbook of another kind."""
 
@@ -106,7 +108,7 @@ def refuse_harmful(parts: Mapping[str, bytes], source: str) -> None:
         refuse_file(source, "holds macros; save it as .xlsx without them")
     if b"externallink" in types or "externallinks/" in names:
         refuse_file(source, "has links to other workbooks; replace them by their values and save it anew")
-    if any(_unheard_of(text) for text in parts.values()):
+    if any(unheard_of(text) for text in parts.values()):
         refuse_file(source, "holds what no spreadsheet program writes; open it in one and save it anew as .xlsx")
 
 
@@ -120,8 +122,10 @@ def _hold_against_rules(parts: Mapping[str, bytes], source: str) -> None:
         raise InvalidDocument(problems[:LIMIT_PROBLEMS])
 
 
-def _unheard_of(text: bytes) -> bool:
-    return text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text or b"<!DOCTYPE" in text or b"<!ENTITY" in text
+def unheard_of(text: bytes) -> bool:
+    """Whether a part has entities or an encoding that no spreadsheet program writes."""
+    strange = text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text or b"<!DOCTYPE" in text or b"<!ENTITY" in text
+    return strange or _ENCODING.match(text) is not None
 
 
 def area(sheet: bytes, source: str) -> int:

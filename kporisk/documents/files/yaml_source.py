@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 )
 
 from kporisk.documents.files.nodes import Entry, Node, Scalar, Tree, below
-from kporisk.errors import Problem
+from kporisk.errors import InvalidDocument, Problem
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -33,6 +33,10 @@ _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL_OR_HEXADECIMAL = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+
+_LONG_TAG = re.compile(r"(?:\A|[\s\[{,])(!\S{1024})")
+"""It would be taken apart one sign at a time, for minutes."""
+_NO_TAGS = "tags (!…) are not read; write the plain value"
 
 _SAYINGS = (
     ("'\\t' that cannot start", "a tab stands where YAML wants spaces; indent with spaces"),
@@ -48,7 +52,7 @@ _SAYINGS = (
     ("expected the node content", "a value is missing here"),
     ("expected '<document start>'", "a second document begins here, or the text above is not one mapping; one file holds one document"),
     ("incompatible YAML document", "YAML 1.2 is read; remove the line that begins with %"),
-    ("undefined tag handle", "tags (!…) are not read; write the plain value"),
+    ("undefined tag handle", _NO_TAGS),
     ("duplicate anchor", "anchors (&) are not read; write the value out"),
 )
 _BROKEN = "this is not YAML; check indentation, quotes and brackets around here"
@@ -59,6 +63,9 @@ def parse(text: str, source: str, *, wanted: str = "case") -> tuple[Node, tuple[
 
     `wanted`: the document that it should be, as `kporisk schema` calls it.
     """
+    if tag := _LONG_TAG.search(text):
+        start = tag.start(1)
+        raise InvalidDocument([Problem(source, text.count("\n", 0, start) + 1, "", _NO_TAGS, start - text.rfind("\n", 0, start))])
     composing = _Composing(text, source, wanted)
     root = composing.document()
     return root, tuple(composing.problems)
@@ -114,7 +121,7 @@ class _Composing(Tree):
         if event.anchor is not None:
             self.refuse(line, column, pointer, "anchors (&) are not read; write the value out where it is needed")
         if event.ctag is not None:
-            self.refuse(line, column, pointer, "tags (!…) are not read; write the plain value")
+            self.refuse(line, column, pointer, _NO_TAGS)
         if isinstance(event, ScalarEvent):
             plain = event.style is None and event.ctag is None
             return Node(self._scalar(event.value, plain, line, column, pointer), line, column)

@@ -54,8 +54,9 @@ class Known:
 def read_index(book: Book) -> Known:
     """The hidden sheet of a workbook. Raises InvalidDocument where there is none, or it is not as it was made."""
     for sheet in book.sheets:
-        rows = [[str(cell) for cell in row.cells] for row in sheet.table.filled()]
-        if rows and rows[0][0] == "format":
+        first = next(sheet.table.filled(), None)
+        if first is not None and first.cells[0] == "format":
+            rows = [[str(cell) for cell in row.cells] for row in sheet.table.filled()]
             try:
                 return _known(book, sheet.table.sheet, [_ended(row) for row in rows])
             except (KeyError, ValueError, TypeError, IndexError, AttributeError, RecursionError):
