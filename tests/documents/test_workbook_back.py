@@ -196,6 +196,27 @@ def _merged(person: Person) -> None:
     sheet.merge_cells(start_row=row, start_column=6, end_row=row + 1, end_column=6)
 
 
+def _error(person: Person) -> None:
+    sheet, row = person.cells("hc_attrition")
+    sheet.cell(row, 6).value = "#N/A"
+
+
+def _error_in_a_note(person: Person) -> None:
+    sheet, row = person.cells("hc_attrition")
+    sheet.cell(row, 8).value = "#REF!"
+
+
+def _heading(person: Person) -> None:
+    sheet, row = person.cells("hc_attrition")
+    headings = next(above for above in range(row, 0, -1) if sheet.cell(above, 8).value == "Note or reason")
+    sheet.cell(headings, 8).value = "Remarks"
+
+
+def _slipped(person: Person) -> None:
+    sheet, row = person.cells("hc_attrition")
+    sheet.cell(row, 1).value = "zqxcanary, said in confidence"
+
+
 def _twice(person: Person) -> None:
     sheet, row = person.cells("hc_attrition")
     sheet.cell(row + 1, 1).value = "hc_attrition"
@@ -264,6 +285,10 @@ def _note_alone(person: Person) -> None:
     ("change", "cell", "says"),
     [
         (_formula, "F", "a formula stands here"),
+        (_error, "F", "an error stands here"),
+        (_error_in_a_note, "H", "an error stands here"),
+        (_heading, "A", "the heading “Note or reason” is not in this row any more"),
+        (_slipped, "A", "was not sent with what stands here as an id"),
         (_merged, "F", "merged with others"),
         (_twice, "A", "twice, first in row"),
         (_edited, "A", "did you mean hc_attrition?"),
@@ -288,6 +313,7 @@ def test_every_mistake_is_told_with_its_cell(
     person = one(Person(*first))
     change(person)
     found = problems(person.saved(tmp_path / "back.xlsx"))
+    assert "zqxcanary" not in " ".join(found)
     assert any(re.match(rf"('[^']+'|\w+)!{cell}[0-9]+: .*{re.escape(says)}", problem) for problem in found), found
 
 

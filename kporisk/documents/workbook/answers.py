@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kporisk.documents.files.nodes import Entry, Node, node
-from kporisk.documents.files.suggestions import nearest, shown
-from kporisk.documents.workbook.cells import UnreadableError, day_of, number_of, option_of, said, text_of
+from kporisk.documents.files.suggestions import nearest
+from kporisk.documents.workbook.cells import UnreadableError, day_of, named, number_of, option_of, said, text_of
 from kporisk.documents.workbook.found import Cell, Line
 from kporisk.documents.workbook.known import Known
 from kporisk.documents.workbook.words import folded
@@ -110,7 +110,7 @@ class AnswerRows:
     def _unknown(self, cell: Cell, id: str) -> None:
         near = nearest(id, self._known.options) if len(self._problems) < 100 else None
         tail = f"did you mean {near}?" if near else "bring back the one that stood here"
-        self._refuse(cell, f"this workbook was not sent with the id {shown(id)}; {tail}")
+        self._refuse(cell, f"this workbook was not sent with {named(id)}; {tail}")
 
     def read(self) -> dict[str, Node]:
         """The answers by question; what is left empty is not among them."""

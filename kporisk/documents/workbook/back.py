@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,8 @@ from kporisk.documents.cases.place import Place, Reading
 from kporisk.documents.cases.returned import Returned, take_in
 from kporisk.documents.files.nodes import LIMIT_PROBLEMS, Node
 from kporisk.documents.files.sheets import Book, read_book
-from kporisk.documents.files.suggestions import shown
 from kporisk.documents.workbook.answers import AnswerRows, Places
-from kporisk.documents.workbook.cells import UnreadableError, day_of, option_of, text_of
+from kporisk.documents.workbook.cells import UnreadableError, day_of, named, option_of, text_of
 from kporisk.documents.workbook.fitting import fitting, no_longer_asked
 from kporisk.documents.workbook.found import Cell, Found, Line, find_tables
 from kporisk.documents.workbook.known import Known, read_index
@@ -67,6 +66,15 @@ class Filled:
         if problems or returned is None:
             raise InvalidDocument(problems[:LIMIT_PROBLEMS])
         return replace(returned, warnings=(*self.warnings, *returned.warnings))
+
+    def problem(self, route: Sequence[str], message: str) -> Problem:
+        """A problem with what stands at a route of the response, such as `("declaration", "on")`; with the file, where nothing does."""
+        found = self.root
+        for step in route:
+            if not isinstance(found.data, Mapping) or step not in found.data:
+                return Problem(self.source, 0, "", message)
+            found = found.data[step].node
+        return self.places.cells[found.line - 1].problem(message)
 
     def _place(self, reading: Reading) -> Place:
         return Place(reading, self.source, "response", self.root, base="$.response")
@@ -151,7 +159,7 @@ class _Back:
                 lines[id] = line
             elif not line["entry"].empty:
                 self._problems.append(
-                    line["id"].problem(f"this workbook was not sent with the id {shown(id)}; bring back the one that stood here")
+                    line["id"].problem(f"this workbook was not sent with {named(id)}; bring back the one that stood here")
                 )
         made: dict[str, Node] = {}
         told: dict[str, Node] = {}

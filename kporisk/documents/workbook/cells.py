@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]+Z?)?")
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _FIRST_DAY, _LAST_DAY = date(1950, 1, 1), date(2150, 1, 1)
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 
@@ -28,6 +30,8 @@ def text_of(cell: Cell) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
+        if not math.isfinite(value):
+            raise UnreadableError("this is no number; write the text itself")
         return str(int(value)) if value == int(value) else repr(value)
     if isinstance(value, date):
         return (value.date() if isinstance(value, datetime) else value).isoformat()
@@ -39,6 +43,11 @@ def text_of(cell: Cell) -> str:
     if found := _CONTROL.search(text):
         raise UnreadableError(f"holds the control character U+{ord(found[0]):04X}; remove it")
     return text
+
+
+def named(id: str) -> str:
+    """What stands where an id belongs, in words: itself only where it has the form of one, for it may be an answer that slipped."""
+    return f"the id {shown(id)}" if _ID.fullmatch(id) else "what stands here as an id"
 
 
 def day_of(cell: Cell, *, from_1904: bool) -> str:
@@ -69,7 +78,7 @@ def _from_serial(value: float, *, from_1904: bool) -> date | None:
 def number_of(cell: Cell, *, unit: str) -> int | float:
     """A number, with a point or a comma before its fraction and perhaps its unit behind it."""
     value = cell.value
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         if unit == "%" and 0 < value <= 1:
             raise UnreadableError("this may be a share of 1 or a percentage; write it as text with its sign, such as 97%")
         return int(value) if value == int(value) else value

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kporisk.documents.files.sheets import Book, Sheet
+from kporisk.documents.files.suggestions import listed
 from kporisk.documents.files.table import CellValue, letters
 from kporisk.documents.files.xlsx_source import refuse_file
-from kporisk.documents.workbook.layout import ENDS, NEEDED, TABLES, TYPED
-from kporisk.documents.workbook.words import meant
+from kporisk.documents.workbook.layout import ENDS, NEEDED, OPTIONAL, TABLES, TYPED
+from kporisk.documents.workbook.words import WORDS, meant
 from kporisk.errors import Problem
 
 
@@ -53,8 +54,10 @@ class Line:
         return [self.cells[key] for key in keys if key in self.cells and not self.cells[key].empty]
 
 
-MOST_MERGED = 2_000
+MOST_MERGED = 500
 """On one sheet; every row is held against each."""
+MOST_LINES = 6_000
+"""In all tables: no workbook of ours has a third of it."""
 MOST_BEHIND = 500
 """So many rows may be written behind a table."""
 
@@ -80,7 +83,7 @@ class Found:
 
 
 def find_tables(book: Book, *, hidden: tuple[str, ...]) -> Found:
-    """The tables of a workbook. `hidden`: the sheets that hold none. Raises InvalidDocument for too many merged cells."""
+    """The tables of a workbook. `hidden`: the sheets that hold none. Raises InvalidDocument for too many merged cells, or rows."""
     found = Found()
     for sheet in book.sheets:
         if sheet.table.sheet.strip("'") not in hidden:
@@ -98,6 +101,7 @@ def _read(sheet: Sheet, found: Found) -> None:
         heading = _heading(cells)
         if heading is not None:
             table, columns = heading
+            found.problems += _gone(Cell(sheet.table.source, sheet.table.sheet, row.number, 0), table, columns)
         elif _ends(cells):
             table = None
         elif table is not None and row.blank:
@@ -106,9 +110,19 @@ def _read(sheet: Sheet, found: Found) -> None:
             blank = Cell(sheet.table.source, sheet.table.sheet, row.number, 0)
             line = Line({key: cells[place] if place < len(cells) else _at(blank, place) for key, place in columns.items()})
             found.lines[table].append(line)
+            if sum(map(len, found.lines.values())) > MOST_LINES:
+                refuse_file(sheet.table.source, f"has more than {MOST_LINES} rows in which something stands; delete what was not asked")
             found.problems += _unreadable(sheet, line, table)
     if table is not None and sheet.table.rows:
         found.behind[table] = Cell(sheet.table.source, sheet.table.sheet, sheet.table.rows[-1].number + 1, 0)
+
+
+def _gone(cell: Cell, table: str, columns: Mapping[str, int]) -> Iterator[Problem]:
+    """Columns in which people write whose headings nobody can find: what stands in them would be passed over."""
+    gone = [WORDS["en"][key] for key in TYPED[table] if key not in columns and key not in OPTIONAL]
+    if gone:
+        names = listed(f"“{name}”" for name in gone)
+        yield cell.problem(f"the heading {names} is not in this row any more; bring it back, or what stands below it would not be read")
 
 
 def _ends(cells: list[Cell]) -> bool:
@@ -141,6 +155,8 @@ def _unreadable(sheet: Sheet, line: Line, table: str) -> Iterator[Problem]:
     for cell in typed:
         if (cell.row, cell.column) in sheet.formulas:
             yield cell.problem("a formula stands here; write the text itself")
+        elif (cell.row, cell.column) in sheet.valueless:
+            yield cell.problem("an error stands here; write the text itself")
     row = typed[0].row if typed else 0
     for top, left, bottom, right in sheet.merged:
         if not top <= row <= bottom:

@@ -63,6 +63,9 @@ TYPED: Mapping[str, tuple[str, ...]] = {
 }
 """The columns of each table in which people write; no other is read, but for the ids."""
 
+OPTIONAL = ("same", "remark_by")
+"""Columns of these that are not in every workbook, or say nothing of a response."""
+
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "questions": ("id", "answer", "status"),
     "facts": ("id", "entry"),
