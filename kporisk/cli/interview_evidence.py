@@ -130,6 +130,9 @@ def _read(typed: str) -> dict[str, str] | Refused:
 
     try:
         path = Path(typed).expanduser()
-        return {"file": path.name, "sha256": hashlib.sha256(read_whole(path)).hexdigest()}
+        content = read_whole(path)
+        if not content:
+            return Refused(f"{path} is empty; an empty file shows nothing")
+        return {"file": path.name, "sha256": hashlib.sha256(content).hexdigest()}
     except (UsageError, RuntimeError, ValueError) as error:
         return Refused(str(error))

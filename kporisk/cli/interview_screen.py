@@ -204,7 +204,7 @@ class Screen:
 
     def prompt(self) -> str:
         """What stands before an answer: how far it has come, the commands, and the place to type."""
-        return f"{self.live()}\n{COMMANDS}\n> "
+        return f"{self.live()}\n{COMMANDS[self._lang]}\n> "
 
     def summary(self) -> list[str]:
         """The end: what is answered, by checklist, what is open, and what recording does to answers that nobody confirmed."""

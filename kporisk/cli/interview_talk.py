@@ -149,7 +149,10 @@ class Talk:
             typed = ""
             match self._meant(word):
                 case "yes" if interview.answered:
-                    if interview.partial or not interview.unconfirmed or self._settled():
+                    if interview.renew():
+                        self._voice.tell("meanwhile")
+                        self._voice.show(self._screen.summary())
+                    elif interview.partial or not interview.unconfirmed or self._settled():
                         return Ended.RECORD
                     self._voice.show(self._screen.summary())
                 case "yes":

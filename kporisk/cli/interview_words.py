@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-COMMANDS = ":b back :s skip :u unknown :n n/a :note :e evidence :g go :done :h help :q quit"
-"""The one line that shows the commands, the same in every language."""
+_LABELS = (
+    (":b", "back", "retour"),
+    (":s", "skip", "passer"),
+    (":u", "unknown", "inconnu"),
+    (":n", "n/a", "s.o."),
+    (":note", "", ""),
+    (":e", "evidence", "preuve"),
+    (":g", "go", "vers"),
+    (":done", "", ""),
+    (":h", "help", "aide"),
+    (":q", "quit", ""),
+)
+COMMANDS = {
+    lang: " ".join(part for command, *labels in _LABELS for part in (command, labels[place]) if part)
+    for place, lang in enumerate(("en", "fr"))
+}
+"""The one line that shows the commands, which are the same in every language; it fits 80 columns."""
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -102,6 +117,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ask_unconfirmed": "k: they stay as they are, with their day, open: they are open, b: back ",
         "unconfirmed_kept": "Of last time, not answered anew: {count}. They stay as they are.",
         "ask_record": "Record it? y: yes, o: next open question, b: back, q: leave it for later ",
+        "meanwhile": "Somebody else recorded something about this vendor meanwhile. It is taken into account now: look again.",
         "end_again": "This is none of the letters; nothing was recorded.",
         "ask_declare": "Who declares them complete and true? Name, role (empty: nobody): ",
         "declare_form": "Both are needed: name, role",
@@ -218,6 +234,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ask_unconfirmed": "g : elles restent, avec leur date, ouvrir : elles sont ouvertes, b : retour ",
         "unconfirmed_kept": "De la dernière fois, pas redonnées : {count}. Elles restent ce qu'elles sont.",
         "ask_record": "L'enregistrer ? o : oui, p : prochaine ouverte, b : retour, q : plus tard ",
+        "meanwhile": "Quelqu'un d'autre a enregistré quelque chose sur ce prestataire entre-temps. Relisez le bilan, qui en tient compte.",
         "end_again": "Ce n'est aucune de ces lettres ; rien n'a été enregistré.",
         "ask_declare": "Qui les déclare complètes et exactes ? Nom, fonction (vide : personne) : ",
         "declare_form": "Il faut les deux : nom, fonction",

@@ -157,6 +157,20 @@ def test_yes_is_said_in_the_language_and_a_command_is_none(own_programme: Progra
     assert "Enregistré sur" in talked(own_programme, ":done\no\ng\n:x, y\n\n", "--lang", "fr").out
 
 
+def test_what_others_recorded_meanwhile_is_told_before_it_is_recorded(own_programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = iter((True, False))
+    monkeypatch.setattr(Interview, "renew", lambda _: next(moved))
+    done = talked(own_programme, "P. Raman, lead\n:g ds_mfa\n97\n:done\ny\ny\nk\n\n")
+    assert done.code == ExitCode.DONE and "Somebody else recorded something about this vendor meanwhile." in " ".join(done.out.split())
+    assert "Recorded about" in done.out and list(moved) == []
+
+
+def test_an_empty_file_is_no_evidence(own_programme: Programme, tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").touch()
+    done = talked(own_programme, f"P. Raman, lead\n:g ds_mfa\n:e +\n1\nCoverage\n\n\n{tmp_path / 'empty.pdf'}\n\n:q")
+    assert "an empty file shows nothing" in " ".join(done.out.split()) and "Cited:" in done.out
+
+
 def test_ctrl_c_and_the_end_of_input_keep_everything(own_programme: Programme) -> None:
     done = talked(own_programme, "P. Raman, lead\n:u\n\x03")
     assert done.code == ExitCode.INTERRUPTED and "Kept, not recorded yet; answers: 1" in done.out
@@ -194,7 +208,7 @@ def test_every_page_fits_and_shows_what_the_speaker_may_see(own_programme: Progr
             pages.append([*screen.page(), screen.live()])
         one.at = ""
         assert len(screen.help()) + BELOW <= 24, "it fits with the prompt below it"
-        pages.append([*screen.summary(), *screen.help(), screen.live(), COMMANDS])
+        pages.append([*screen.summary(), *screen.help(), screen.live(), *COMMANDS.values()])
     asked = [text for word, text in WORDS[lang].items() if word == "who" or word.startswith("ask_")]
     assert max(map(cells, asked)) < 80
     assert max(cells(line) for page in pages for line in page) <= 80

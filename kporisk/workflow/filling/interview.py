@@ -284,13 +284,23 @@ class Interview:
         """Let the answers of before that nobody confirmed stay as they are, with their day, when this is recorded."""
         self._keeps = True
 
+    def renew(self) -> bool:
+        """Look into the register again: whether somebody recorded answers or facts about the vendor since it was looked into last."""
+        before, self.start = self.start, start_of(self._workspace, self.known)
+        if (before.response, before.engagement, before.evidence) == (self.start.response, self.start.engagement, self.start.evidence):
+            return False
+        self.last = last_answers(self.start, self.speaker, self._library.checklists)
+        self._elsewhere = elsewhere_of(self._workspace.register, self.known, self._library.checklists)
+        del self._citable
+        self._judge()
+        return True
+
     def record(self, *, at: datetime, declaration: tuple[str, str] | None = None) -> bool:
         """Record the response, and remove the draft; whether there was something new to record. `declaration`: name and role.
 
-        Raises InvalidDocument where it does not fit what others recorded meanwhile, LockedError where they do so this moment: the draft
-        stays then.
+        Raises InvalidDocument where it does not fit what others recorded before, LockedError where they recorded something since `renew`:
+        the draft stays then.
         """
-        self.start = start_of(self._workspace, self.known)
         document = dict(self.response())
         if declaration is not None:
             document["declaration"] = {"name": declaration[0], "role": declaration[1], "on": self.today.isoformat()}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kporisk.errors import LockedError, UsageError
 from kporisk.model.checklist import Respondent
 from kporisk.model.scale import OneOf
+from kporisk.register.book import MovedError
 from kporisk.workflow.filling.draft import END, Draft, retold
 from kporisk.workflow.filling.interview import Interview
 from kporisk.workflow.filling.journal import Sealer
@@ -214,6 +215,23 @@ def test_killed_between_the_record_and_the_end_of_the_draft_it_is_recorded_once(
     assert len(workspace.register.records(one.known.ref)) == records
 
 
+def test_answers_that_others_record_meanwhile_are_asked_about_before_they_go(begin: Begin) -> None:
+    with begin() as one:
+        assert one.speak("A. Lind", "auditor") is None and one.say("1") is None
+        said = one.at
+        with begin("vendor", "data_security") as other:
+            assert other.speak("R. Iyer", "operations") is None
+            other.go("ds_mfa")
+            assert other.say("37") is None and other.record(at=NOON) is True
+        assert one.renew() and one.at == said
+        assert "ds_mfa" in one.unconfirmed and one.last["ds_mfa"]["value"] == 37
+        one.keep_unconfirmed()
+        assert one.record(at=NOON) is True
+    with begin() as one:
+        assert one.start.said["answers"]["ds_mfa"]["value"] == 37
+        assert not one.renew()
+
+
 def test_what_others_record_meanwhile_stays(place: Place, begin: Begin) -> None:
     with begin("client") as one:
         assert one.speak("M. Okafor", "buyer") is None and one.note("and on") is None and one.say("1") is None
@@ -226,6 +244,9 @@ def test_what_others_record_meanwhile_stays(place: Place, begin: Begin) -> None:
             assert other.speak("M. Okafor", "operations") is None and other.meant("ds_mfa")[0] == "ds_mfa"
             other.go("ds_mfa")
             assert other.cite("idp-report") is None and other.say("41") is None and other.record(at=NOON) is True
+        with pytest.raises(MovedError):
+            one.record(at=NOON)
+        assert one.renew() and not one.renew()
         assert one.record(at=NOON) is True
     with begin() as one:
         people = {person["id"]: person["role"] for person in one.start.said["respondents"]}
