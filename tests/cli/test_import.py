@@ -91,6 +91,21 @@ def test_a_response_as_yaml_or_json_says_not_whose_it_is(programme: Programme, t
         assert programme.json("import", tmp_path / name, "--vendor", VENDOR, "--dry-run")["changed"] == ["hc_attrition"]
 
 
+def test_days_that_have_not_come_yet_are_refused_where_they_stand(programme: Programme, sent: Path, tmp_path: Path) -> None:
+    person = person_at(confirmed(sent, tmp_path, hc_attrition="12"))
+    person.write("answered_on", "entry", "2027-01-05")
+    person.facts({"answered_on": "2027-01-05", "declaration": {"name": "A", "role": "B", "on": "2027-01-06"}})
+    done = programme.run("import", person.saved(tmp_path / "back.xlsx"))
+    assert done.code == ExitCode.INVALID_DOCUMENT and done.err.count("this day has not come yet") == 2, done.err
+    assert len(re.findall(r"Start!C[0-9]+: this day", done.err)) == 2
+    answers = {"format": "kporisk.response/1", "answered_on": "2027-01-05", "answers": {"hc_attrition": 20}}
+    answers["evidence"] = {"hr": {"kind": "idp_report", "title": "T", "issued": "2027-01-04"}}
+    (tmp_path / "back.json").write_text(json.dumps(answers), encoding="utf-8")
+    done = programme.run("import", tmp_path / "back.json", "--vendor", VENDOR)
+    assert done.code == ExitCode.INVALID_DOCUMENT
+    assert "back.json: $.answered_on: this day" in done.err and "back.json: $.evidence.hr.issued: this day" in done.err
+
+
 def test_mistakes_are_told_with_their_cells_and_nothing_is_recorded(programme: Programme, sent: Path, tmp_path: Path) -> None:
     done = programme.run("import", confirmed(sent, tmp_path, hc_attrition="zqxcanary", ds_pentest_date="31/03/2026"))
     assert done.code == ExitCode.INVALID_DOCUMENT and "zqxcanary" not in done.err

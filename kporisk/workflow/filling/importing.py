@@ -13,7 +13,7 @@ from kporisk.documents.files.source import shown_path
 from kporisk.documents.files.suggestions import shown
 from kporisk.documents.form.back import FilledForm, read_form
 from kporisk.documents.workbook.back import Filled, read_workbook
-from kporisk.errors import UsageError
+from kporisk.errors import InvalidDocument, Problem, UsageError
 from kporisk.model.case import DocumentWarning
 from kporisk.register.kinds import Entry, Known
 from kporisk.workflow.filling.exported import Reuse, exported_in, reuse
@@ -109,15 +109,15 @@ def take(
             raise UsageError(f"{path} does not say whose answers it holds; name the vendor: --vendor ID")
         known, content = workspace.vendor(vendor), exported_in(path)
         if content is None:
-            return _taken(workspace, known, None, path)
+            return _taken(workspace, known, None, path, as_of)
         found = reuse(workspace, known, content, shown_path(path), as_of=as_of, at=at, trust=trust)
-        return _taken(workspace, known, None, path, found)
+        return _taken(workspace, known, None, path, as_of, found)
     if isinstance(filled, Filled) and filled.known.part is not None:
         raise UsageError(
             f"{path} is the part of one respondent, {shown(filled.known.part.person)}; alone it would leave all other answers open. "
             "Join it with the whole one first: kporisk workbook merge WHOLE.xlsx PART.xlsx... -o FILE.xlsx"
         )
-    return _taken(workspace, _owner(workspace, filled, path, vendor), filled, path)
+    return _taken(workspace, _owner(workspace, filled, path, vendor), filled, path, as_of)
 
 
 def record(workspace: Workspace, taken: Taken, *, at: datetime) -> bool:
@@ -145,7 +145,9 @@ def _owner(workspace: Workspace, filled: Filled | FilledForm, path: Path, vendor
     return owner
 
 
-def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | None, path: Path, found: Reuse | None = None) -> Taken:
+def _taken(
+    workspace: Workspace, known: Known, filled: Filled | FilledForm | None, path: Path, today: date, found: Reuse | None = None
+) -> Taken:
     checklists = workspace.library.checklists
     state = state_of(workspace.register, known)
 
@@ -157,6 +159,7 @@ def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | Non
         return with_speakers(filled.returned(before=before, reviewed=reviewed), before, filled.confirmed)
 
     _, entries, returned = with_returned(workspace, state, read)
+    _refuse_days_to_come(returned.response, filled, path, today)
     before = fitting(state, workspace)
     own = {question.id for question in checklists.questions if question.respondent in returned.answered}
     now = {id: answer for id, answer in returned.response["answers"].items() if id in own}
@@ -164,6 +167,20 @@ def _taken(workspace: Workspace, known: Known, filled: Filled | FilledForm | Non
     comments, missing = (0, ()) if filled is None else (filled.comments, filled.missing)
     cells = filled.cells if isinstance(filled, Filled) else {}
     return Taken(known, returned, difference, entries, state.last, comments, missing, cells, found)
+
+
+def _refuse_days_to_come(said: Document, filled: Filled | FilledForm | None, path: Path, today: date) -> None:
+    """Raise InvalidDocument for days that have not come yet: nobody has answered, declared or issued anything on them."""
+    days = {("answered_on",): said.get("answered_on"), ("declaration", "on"): (said.get("declaration") or {}).get("on")}
+    days |= {("evidence", id, "issued"): item.get("issued") for id, item in said["evidence"].items()}
+    message = "this day has not come yet; give the day on which it was"
+    problems = [
+        filled.problem(route, message) if isinstance(filled, Filled) else Problem(shown_path(path), 0, f"$.{'.'.join(route)}", message)
+        for route, day in days.items()
+        if day and day > today.isoformat()
+    ]
+    if problems:
+        raise InvalidDocument(problems)
 
 
 def _difference(before: Document, now: Document, filled: Filled | FilledForm | None) -> Difference:
