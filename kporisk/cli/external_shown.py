@@ -53,7 +53,7 @@ def _title(group: Mapping[str, Any]) -> str:
 
 
 def _counts(coverage: Mapping[str, int]) -> tuple[str, str]:
-    return str(coverage["answered"] + coverage["not_applicable"]), str(coverage["rows"])
+    return str(coverage["answered"]), str(coverage["rows"])
 
 
 def _percents(gap: Mapping[str, float] | None) -> str:

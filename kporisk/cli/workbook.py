@@ -131,7 +131,7 @@ def merge(whole: Path, parts: tuple[Path, ...], output: Path, quiet: bool) -> in
     if not quiet:
         for person, count in joined.answers:
             complain(f"{person}: {counted(count, 'answer')}")
-        complain(f"written: {output}; {counted(joined.open, 'question')} still open")
+        complain(f"written: {output}; {counted(joined.open, 'question')} still open. The declaration is yours to make in it.")
     return ExitCode.DONE
 
 

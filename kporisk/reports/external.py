@@ -218,7 +218,7 @@ def _group(group: Document, anchors: Mapping[str, str], words: Speech) -> GroupL
         bar=None if shown is None else replace(shown, title=words.say("external.bar", title=title, **_percents(gap, words))),
         gap="–" if gap is None else "{told} – {proven}".format(**_percents(gap, words)),
         points=_points(group["contribution"], words),
-        answered=words.say("of", part=words.number(told["answered"] + told["not_applicable"]), whole=words.number(told["rows"])),
+        answered=words.say("of", part=words.number(told["answered"]), whole=words.number(told["rows"])),
     )
 
 

@@ -68,9 +68,11 @@ def read_table(leaf: Leaf, file: str) -> Form:
 
 
 def read_named(leaf: Leaf, file: str, naming: Naming) -> Form | None:
-    """The form on a sheet by the columns that somebody names; None where a heading that is named is not there."""
+    """The form on a sheet by the columns that somebody names; None where a heading or a column that is named is not there."""
     if all(_LETTERS.fullmatch(column) for column in naming.columns.values()):
         columns = {key: _place(column) for key, column in naming.columns.items()}
+        if not all(any(line[columns[key]] for line in leaf.lines) for key in ("id", "question", "answer") if key in columns):
+            return None
         first = next((line for line in leaf.lines if line[columns["question"]]), None)
         if first is None:
             return Form(_made(leaf, file, {}, weighted=False), ())
@@ -102,9 +104,8 @@ def _form(found: list[Heading], leaf: Leaf, file: str) -> Form:
         id = id or f"row {line.number}"
         place = heading.leaf.place(line, column)
         if id in seen:
-            problems.append(
-                heading.leaf.problem(line, heading.columns["id"], f"{id[:40]} stands here once more; it stands at {seen[id]} already")
-            )
+            again = f"{id[:40]} stands here once more; it stands at {seen[id]} already"
+            problems.append(heading.leaf.problem(line, heading.columns.get("id", column), again))
             continue
         seen[id] = place
         group = line[heading["group"]] or part or "–"

@@ -271,6 +271,18 @@ def test_another_table_by_columns_that_are_named(tmp_path: Path, columns: dict[s
     assert [row.id for row in found.rows] == ["1", "2", "3"] and found.rows[0].place == f"{place}2"
 
 
+def test_columns_in_which_nothing_stands_are_refused(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "t.xlsx", {"Form": TABLE})
+    for columns in ({"question": "C", "answer": "Z"}, {"id": "Y", "question": "C", "answer": "D"}):
+        assert "nothing stands in the columns that --columns names" in refusal(path, columns=columns)
+
+
+def test_an_id_that_a_line_below_other_headings_would_have_too_is_told(tmp_path: Path) -> None:
+    rows = [["id", "question", "answer"], ["row 5", "Is it?", "Yes"], [], ["question", "answer"], ["Is that?", "Yes"]]
+    found = refusal(xlsx(tmp_path / "t.xlsx", {"Form": rows}))
+    assert "row 5 stands here once more" in found
+
+
 def test_a_table_without_headings_keeps_its_first_row(tmp_path: Path) -> None:
     rows = [["Is access reviewed?", "Yes"], ["Is it logged?", "No"]]
     found = read(xlsx(tmp_path / "t.xlsx", {"Form": rows}), columns={"question": "A", "answer": "B"})
