@@ -69,6 +69,24 @@ def test_what_is_filled_in_by_its_texts_comes_back_as_it_was_said(tmp_path: Path
     assert response(person.saved(tmp_path / "back.xlsx")) == {**said, "answers": own(example(path), Respondent.VENDOR)}
 
 
+def test_a_workbook_in_two_languages_offers_and_takes_both(tmp_path: Path) -> None:
+    of = made(langs=("en", "fr"))
+    said = {
+        id: {key: value for key, value in answer.items() if key not in ("by", "evidence")}
+        for id, answer in own(example(CASE), Respondent.VENDOR).items()
+    }
+    person = Person(replace(of, langs=("fr", "en")), write_workbook(of))
+    person.write("answered_on", "entry", ON)
+    for id, answer in said.items():
+        person.answer(id, answer)
+    offered = {cell.value for row in person.book["kporisk lists"].iter_rows() for cell in row}
+    assert {"Yes", "Oui", "Don’t know", "Ne sait pas"} <= offered
+    assert {
+        text for one in of.questions if isinstance(one.scale, OneOf) for lang in of.langs for text in labels(one, of, lang).values()
+    } <= offered
+    assert response(person.saved(tmp_path / "back.xlsx"))["answers"] == said
+
+
 @pytest.mark.parametrize("respondent", [Respondent.CONTRACT, Respondent.CLIENT])
 def test_the_workbooks_of_ones_own_people_come_back_too(tmp_path: Path, respondent: Respondent) -> None:
     person = Person(made(respondent=respondent))

@@ -92,10 +92,10 @@ class DomainSheet:
         for key in ("same", "answer", "status", "note", "by", "cited"):
             leaf.text(row, place[key], "", "free" if key != "same" or question.id in made.last else "given")
         if question.id in made.last:
-            leaf.choice(row, place["same"], [made.say("unchanged")])
+            leaf.choice(row, place["same"], made.choices("unchanged"))
         self._answer(row, question)
         statuses = ["unknown"] if question.knock_out is not None else ["unknown", "not_applicable"]
-        leaf.choice(row, place["status"], self._lists([made.say(status) for status in statuses]))
+        leaf.choice(row, place["status"], self._lists(made.choices(*statuses)))
         for number, option in enumerate(several, 1):
             self._option(row + number, f"{question.id}.{option.value}", made.texts(option.text))
         written = " , ".join(f"LEN({_LETTER[key]}{row + 1})" for key in ("same", "answer", "status"))
@@ -109,13 +109,12 @@ class DomainSheet:
         hint = guidance(question, made).split("\n")[0]
         match question.scale:
             case AnyOf():
-                leaf.choice(row, column, self._lists([made.say("none")]), says=made.say("answer"), hint=hint)
+                leaf.choice(row, column, self._lists(made.choices("none")), says=made.say("answer"), hint=hint)
             case Number() | Age():
                 leaf.hint(row, column, made.say("answer"), hint)
             case _:
-                leaf.choice(
-                    row, column, self._lists(list(labels(question, made).values())), says=made.say("answer"), hint=made.say("choose")
-                )
+                offered = list(dict.fromkeys(text for lang in made.langs for text in labels(question, made, lang).values()))
+                leaf.choice(row, column, self._lists(offered), says=made.say("answer"), hint=made.say("choose"))
 
     def _option(self, row: int, id: str, text: str) -> None:
         made, leaf, place = self._made, self._leaf, _PLACE
@@ -124,7 +123,7 @@ class DomainSheet:
         leaf.text(row, place["id"], id, "small")
         leaf.text(row, place["question"], text, "option")
         leaf.text(row, place["answer"], "", "free")
-        leaf.choice(row, place["answer"], self._lists([made.say("yes"), made.say("no")]), says=made.say("answer"), hint=made.say("tick"))
+        leaf.choice(row, place["answer"], self._lists(made.choices("yes", "no")), says=made.say("answer"), hint=made.say("tick"))
 
 
 def _service_title(made: Material, domain: str) -> str:

@@ -102,14 +102,16 @@ def evidence_sheet(pen: Pen, made: Material, lists: Lists) -> None:
     leaf.across(0, made.in_all("evidence_title").replace("\n", " / "), "title")
     leaf.across(1, made.in_all("evidence_how"), "lead")
     leaf.heads(2, EVIDENCE, made.langs)
-    kinds = {id: f"{made.text(kind.text)} [{id}]" for id, kind in made.checklists.evidence_kinds.items()}
+    known = made.checklists.evidence_kinds
+    kinds = {id: f"{made.text(kind.text)} [{id}]" for id, kind in known.items()}
+    offered = [f"{made.text(kind.text, lang)} [{id}]" for lang in made.langs for id, kind in known.items()]
     row = 2
     for id, item in (*made.evidence.items(), *(("", {}),) * FREE_EVIDENCE):
         row += 1
         stated = (id, kinds.get(item.get("kind", ""), ""), *(item.get(key, "") for key in ("title", "issued", "expires", "file", "sha256")))
         for column, text in enumerate(stated):
             leaf.text(row, column, text, "carried" if id else "free")
-    leaf.choice(3, at(EVIDENCE, "kind"), lists(list(kinds.values())), last=row, says=made.say("kind"), hint=made.say("choose"))
+    leaf.choice(3, at(EVIDENCE, "kind"), lists(list(dict.fromkeys(offered))), last=row, says=made.say("kind"), hint=made.say("choose"))
     for key in ("issued", "expires"):
         leaf.hint(3, at(EVIDENCE, key), made.say(key), "2026-11-20", last=row)
     leaf.sheet.freeze_panes(3, 1)

@@ -58,9 +58,10 @@ def _rows(made: Material) -> Iterator[list[str]]:
     yield ["checklists", version_of(made.checklists)]
     for question in made.questions:
         yield ["question", question.id]
-        for value, label in labels(question, made).items():
-            texts = [made.text(option.text, lang) for option in options_of(question) for lang in made.langs if option.value == value]
-            yield ["option", question.id, value, *dict.fromkeys(" ".join(text.split()) for text in (label, *texts))]
+        offered = [labels(question, made, lang) for lang in made.langs]
+        for option in options_of(question):
+            texts = [*(one[option.value] for one in offered), *(made.text(option.text, lang) for lang in made.langs)]
+            yield ["option", question.id, option.value, *dict.fromkeys(" ".join(text.split()) for text in texts)]
     for id, answer in made.last.items():
         yield ["last", id, *_packed(answer)]
     for person in made.people:

@@ -79,6 +79,10 @@ class Material:
         """One of the words around the questions."""
         return WORDS[lang or self.lang][key].format(**given)
 
+    def choices(self, *keys: str) -> list[str]:
+        """What a drop-down offers for some words: all of them in the first language, then in the others."""
+        return list(dict.fromkeys(self.say(key, lang) for lang in self.langs for key in keys))
+
     def in_all(self, key: str, /, **given: object) -> str:
         """The same in all languages, one below the other."""
         return "\n".join(dict.fromkeys(self.say(key, lang, **given) for lang in self.langs))
@@ -157,9 +161,9 @@ def options_of(question: Question) -> tuple[Option, ...]:
     return tuple(option for option in found if not option.auditor_only)
 
 
-def labels(question: Question, made: Material) -> dict[str, str]:
-    """What the drop-down offers for each option: its text, with its id where two have the same."""
-    texts = {option.value: " ".join(made.text(option.text).split()) for option in options_of(question)}
+def labels(question: Question, made: Material, lang: str | None = None) -> dict[str, str]:
+    """What the drop-down offers for each option in a language, else the first: its text, with its id where two have the same."""
+    texts = {option.value: " ".join(made.text(option.text, lang).split()) for option in options_of(question)}
     seen = [folded(text) for text in texts.values()]
     return {value: text if seen.count(folded(text)) == 1 else f"{text} [{value}]" for value, text in texts.items()}
 
