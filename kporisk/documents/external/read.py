@@ -18,6 +18,8 @@ from kporisk.errors import InvalidDocument, Problem, UsageError
 from kporisk.model.external import ExternalResponse
 
 MOST_ROWS = 5_000
+MOST_LINES = 12_000
+"""Rows in which something stands, headings and remarks too."""
 MOST_TOLD = 8
 
 
@@ -30,6 +32,8 @@ def read_external(path: Path, *, answered_on: date, columns: Mapping[str, str] |
     """
     source = read_source(path)
     leaves = _chosen(source, sheet)
+    if sum(len(leaf.lines) for leaf in leaves) > MOST_LINES:
+        raise _refused(source, [f"has more than {MOST_LINES} rows in which something stands, the most that is read; split it"])
     form = _named(source, leaves, columns) if columns else _recognised(source, leaves)
     if form.problems:
         raise InvalidDocument(form.problems[:LIMIT_PROBLEMS])

@@ -283,6 +283,11 @@ def test_an_id_that_a_line_below_other_headings_would_have_too_is_told(tmp_path:
     assert "row 5 stands here once more" in found
 
 
+def test_more_rows_than_any_form_has_are_refused_before_they_are_taken_apart(tmp_path: Path) -> None:
+    rows = [["id", "question", "answer"], *([str(number), "Is it?", "Yes"] for number in range(12_000))]
+    assert "has more than 12000 rows in which something stands" in refusal(comma_separated(tmp_path / "t.csv", rows))
+
+
 def test_a_table_without_headings_keeps_its_first_row(tmp_path: Path) -> None:
     rows = [["Is access reviewed?", "Yes"], ["Is it logged?", "No"]]
     found = read(xlsx(tmp_path / "t.xlsx", {"Form": rows}), columns={"question": "A", "answer": "B"})
