@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from kporisk.assessment.external import assess_external
 from kporisk.documents.external.document import assessed_document, external_document, external_from
 from kporisk.documents.external.read import read_external
 from kporisk.documents.external.schema import external_schema
+from kporisk.documents.files.sheets import read_book
 from kporisk.errors import InvalidDocument, KporiskError, UsageError
 from kporisk.model.case import Vendor
 from kporisk.model.external import ExternalResponse, ExternalRow, FormKind, Grade, RowStatus
@@ -281,6 +283,23 @@ def test_an_id_that_a_line_below_other_headings_would_have_too_is_told(tmp_path:
     rows = [["id", "question", "answer"], ["row 5", "Is it?", "Yes"], [], ["question", "answer"], ["Is that?", "Yes"]]
     found = refusal(xlsx(tmp_path / "t.xlsx", {"Form": rows}))
     assert "row 5 stands here once more" in found
+
+
+def test_the_largest_form_that_people_fill_in_is_read(tmp_path: Path) -> None:
+    """Six megabytes unpacked, as a HECVAT with long notes: the bounds of the reading are far from it."""
+    chance = random.Random(7)
+    words = ["access", "backup", "client", "encryption", "incident", "log", "policy", "register", "review", "supplier", "the", "vendor"]
+
+    def prose(count: int) -> str:
+        return " ".join(chance.choices(words, k=count))
+
+    head = ["ID", "Question", "Answer", "Additional Information", "Guidance", "Analyst Notes"]
+    sheets = {
+        f"Part {part}": [head, *([f"DOCU-{row}", prose(20), "Yes", prose(40), prose(50), prose(20)] for row in range(330))]
+        for part in range(15)
+    }
+    book = read_book(xlsx(tmp_path / "large.xlsx", sheets))
+    assert [len(sheet.table.rows) for sheet in book.sheets] == [331] * 15
 
 
 def test_more_rows_than_any_form_has_are_refused_before_they_are_taken_apart(tmp_path: Path) -> None:
