@@ -77,14 +77,15 @@ def _work(work: Callable[[], object], outgoing: int, seconds: float) -> NoReturn
         try:
             said = (True, work())
         except MemoryError:
-            os._exit(1)
+            raise
         except Exception as error:
             said = (False, error)
         with os.fdopen(outgoing, "wb") as pipe:
             pipe.write(pickle.dumps(said, pickle.HIGHEST_PROTOCOL))
             pipe.write(_END)
     finally:
-        os._exit(0)
+        while True:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _limit(seconds: float) -> None:
