@@ -94,6 +94,10 @@ def test_the_program_is_left_as_it_was(tmp_path: Path) -> None:
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
+def test_a_limit_that_is_there_already_stays() -> None:
+    assert confined(lambda: confined(lambda: "within")) == "within"
+
+
 def test_where_a_process_cannot_be_divided_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "fork")
     assert confined(os.getpid) == os.getpid()
