@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -94,8 +96,13 @@ def test_the_program_is_left_as_it_was(tmp_path: Path) -> None:
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
-def test_a_limit_that_is_there_already_stays() -> None:
-    assert confined(lambda: confined(lambda: "within")) == "within"
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is not limited")
+def test_a_limit_that_is_there_already_is_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = resource.getrlimit
+    size = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGESIZE")
+    given = (size + MEGABYTES * 500_000,) * 2
+    monkeypatch.setattr(resource, "getrlimit", lambda _: given)
+    assert confined(lambda: found(resource.RLIMIT_AS)) == given
 
 
 def test_where_a_process_cannot_be_divided_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
